@@ -1,0 +1,40 @@
+-- Every claim with its verdict and its article: the table that most questions start from.
+-- The columns that people filter by come from claims alone, so that SQLite drops the joins that a question does not need.
+SELECT
+    c.id AS claim,
+    c.verdict,
+    c.quote,
+    c.metric,
+    c.measure,
+    c.kind,
+    c.value,
+    c.value_high,
+    v.official,
+    c.unit,
+    v.difference,
+    v.relative_difference,
+    v.error_kind,
+    v.cause,
+    v.reason,
+    c.hedge,
+    c.economy,
+    c.partner,
+    c.direction_partner,
+    c.commodity,
+    c.transport_mode,
+    c.period_start,
+    c.period_end,
+    c.comparison,
+    c.modality,
+    c.source,
+    c.outlet,
+    c.published,
+    d.title,
+    c.article,
+    c.sentence,
+    v.arithmetic,
+    v.series,
+    c.rowid AS number
+FROM claims AS c
+LEFT JOIN verdicts AS v ON v.claim = c.id
+LEFT JOIN documents AS d ON d.id = c.article

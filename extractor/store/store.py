@@ -1,0 +1,205 @@
+"""The store: one SQLite file that a run writes, a killed run resumes, and the site reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlite_utils import Database
+
+from extractor.errors import StoreError
+from extractor.models import Article, Claim, Evidence, Line, Observation, Problem, Reading, Series, Verdict
+from extractor.store import write
+from extractor.store.rows import content_hash, from_row, to_row
+from extractor.store.schema import connect, explained
+from extractor.store.summary import Summary, summarise
+
+VERDICTS_AT_ONCE = 2000
+
+
+class Store:
+    """A database that is open for reading and writing, to be used from one thread. A context manager."""
+
+    def __init__(self, path: Path, db: Database) -> None:
+        """Take an open database; `Store.open` is how to get one."""
+        self.path = path
+        self._db = db
+        self._version: str | None = None
+        self._arguments: tuple[str, ...] = ()
+        self._run: int | None = None
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = True, timeout: float = 5.0) -> Store:
+        """Open `path`, bring it up to date, and wait at most `timeout` seconds for another writer, now and later.
+
+        Raises StoreError with one line for the user: missing (without `create`), no database or another program's, newer than
+        this program, locked, or read-only.
+        """
+        return cls(path, connect(path, create=create, timeout=timeout))
+
+    def close(self) -> None:
+        """Close the file. What was saved is kept."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def begin_run(self, *, version: str, arguments: Sequence[str]) -> None:
+        """Say which program is about to save, and how it was called. A run that changes nothing leaves no trace."""
+        self._version, self._arguments, self._run = version, tuple(arguments), None
+
+    def finish_run(self) -> None:
+        """Note that the run came to its end. A run without an end was interrupted; the next one goes on where it stopped."""
+        if self._run is not None:
+            with self._writing():
+                self._db.conn.execute("UPDATE runs SET finished = ? WHERE id = ?", (_now(), self._run))
+                self._db.conn.execute("PRAGMA analysis_limit = 1000")
+                self._db.conn.execute("ANALYZE")
+        self._version, self._run = None, None
+
+    def known(self, article: Article) -> bool:
+        """Say whether exactly this article was stored by this version of the program, so that it need not be read again."""
+        with explained(self.path):
+            found = self._db.conn.execute("SELECT article_hash, version FROM documents WHERE id = ?", (article.id,)).fetchone()
+        return found is not None and found == (write.article_hash(article), self._version)
+
+    def save_document(self, article: Article, reading: Reading, verdicts: Iterable[Verdict]) -> bool:
+        """Store an article with everything read in it, in one transaction; return False if all this was there already.
+
+        Another document of the same location, and what was read in it, is replaced; earlier problems of the location are cleared.
+        """
+        with self._writing():
+            found = self._db.conn.execute(
+                "SELECT article_hash, reading_hash, version, first_seen FROM documents WHERE id = ?", (article.id,)
+            ).fetchone()
+            if found is None or found[:2] != (write.article_hash(article), write.reading_hash(reading)):
+                self._replace(article, reading, None if found is None else found[3])
+                self._write_verdicts(verdicts)
+                return True
+            changed = self._write_verdicts(verdicts) > 0
+            if found[2] != self._version:
+                given = (self._version, self._run_id(), article.id)
+                self._db.conn.execute("UPDATE documents SET version = ?, changed = ? WHERE id = ?", given)
+                changed = True
+            return changed
+
+    def save_verdicts(self, verdicts: Iterable[Verdict]) -> int:
+        """Store verdicts of claims that are stored already; return how many are others than before."""
+        changed, rest = 0, iter(verdicts)
+        while batch := list(islice(rest, VERDICTS_AT_ONCE)):
+            with self._writing():
+                changed += self._write_verdicts(batch)
+        return changed
+
+    def save_official(self, series: Iterable[Series], observations: Iterable[Observation]) -> bool:
+        """Make the official figures exactly these, in one transaction; return False if they were."""
+        by_id, values = write.official_rows(series, observations)
+        with self._writing():
+            if not write.official_differs(self._db, by_id, values):
+                return False
+            self._run_id()
+            write.replace_official(self._db, by_id, values)
+            return True
+
+    def save_problem(self, problem: Problem) -> bool:
+        """Store why a document could not be used, one row a location and stage; return False if that was known."""
+        key = content_hash(problem.location, problem.stage)
+        with self._writing():
+            found = self._db.conn.execute("SELECT reason, message FROM problems WHERE id = ?", (key,)).fetchone()
+            if found == (problem.reason, problem.message):
+                return False
+            row = {"id": key} | to_row(problem) | {"first_seen": self._run_id()}
+            write.insert(self._db, "problems", [row], conflict="OR REPLACE")
+            self._count("problems", 1)
+            return True
+
+    def articles(self) -> Iterator[Article]:
+        """Yield every article, complete with its lines, ordered by location."""
+        ids = [row[0] for row in self._db.conn.execute("SELECT id FROM documents ORDER BY location")]
+        for key in ids:
+            lines = self._db.query("SELECT * FROM document_lines WHERE article = ? ORDER BY number", [key])
+            for row in self._db.query("SELECT * FROM documents WHERE id = ?", [key]):
+                yield from_row(Article, row, lines=tuple(from_row(Line, line) for line in lines))
+
+    def claims(self, article: str | None = None) -> Iterator[Claim]:
+        """Yield the claims of one article, or of all, in the order of the text."""
+        for key in self._article_ids(article):
+            for row in self._db.query("SELECT * FROM claims WHERE article = ? ORDER BY position", [key]):
+                yield from_row(Claim, row)
+
+    def verdicts(self, article: str | None = None) -> Iterator[Verdict]:
+        """Yield the verdicts on the claims of one article, or of all, in the order of the text."""
+        sql = "SELECT v.* FROM claims c JOIN verdicts v ON v.claim = c.id WHERE c.article = ? ORDER BY c.position"
+        for key in self._article_ids(article):
+            for row in self._db.query(sql, [key]):
+                found = self._db.query("SELECT * FROM evidence WHERE claim = ? ORDER BY position", [row["claim"]])
+                yield from_row(Verdict, row, evidence=tuple(from_row(Evidence, item) for item in found))
+
+    def summary(self, differences: int = 10) -> Summary:
+        """Return what the database holds, with at most so many of the figures that differ most."""
+        with explained(self.path):
+            return summarise(self._db, differences)
+
+    def _article_ids(self, article: str | None) -> list[str]:
+        if article is not None:
+            return [article]
+        return [row[0] for row in self._db.conn.execute("SELECT id FROM documents ORDER BY location")]
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One transaction that is either there as a whole or not at all, the row of the run included."""
+        if self._version is None:
+            raise StoreError(f"{self.path}: nothing can be saved before begin_run")
+        before = self._run
+        with explained(self.path):
+            self._db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.commit()
+            except BaseException:
+                self._db.rollback()
+                self._run = before
+                raise
+
+    def _run_id(self) -> int:
+        """Return the id of this run, whose row comes into being with the first change."""
+        if self._run is None:
+            cursor = self._db.conn.execute(
+                "INSERT INTO runs (started, version, arguments) VALUES (?, ?, ?)", (_now(), self._version, json.dumps(self._arguments))
+            )
+            self._run = int(cursor.lastrowid or 0)
+        return self._run
+
+    def _count(self, column: str, number: int) -> None:
+        self._db.conn.execute(f"UPDATE runs SET {column} = {column} + ? WHERE id = ?", (number, self._run_id()))
+
+    def _replace(self, article: Article, reading: Reading, first_seen: int | None) -> None:
+        run, version = self._run_id(), self._version or ""
+        seen = write.remove_document(self._db, article)
+        write.insert_document(self._db, article, reading, run=run, version=version, first_seen=first_seen or run)
+        write.insert_reading(self._db, article, reading, run=run, seen=seen)
+        self._count("documents", 1)
+        self._count("claims", len(reading.claims))
+
+    def _write_verdicts(self, verdicts: Iterable[Verdict]) -> int:
+        changed = 0
+        for verdict in verdicts:
+            if not write.verdict_is_stored(self._db, verdict):
+                write.write_verdict(self._db, verdict, run=self._run_id())
+                changed += 1
+        if changed:
+            self._count("verdicts", changed)
+        return changed
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

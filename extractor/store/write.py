@@ -1,0 +1,149 @@
+"""Statements that change the database. Each function runs inside a transaction that the caller has opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlite_utils import Database
+
+from extractor.models import Article, Claim, NamedSource, Observation, Reading, Series, Verdict
+from extractor.store.rows import Row, content_hash, normalised, relative_difference, source_id, to_row
+
+
+def article_hash(article: Article) -> str:
+    """Return the hash of all that an article says; its name and location are left out, so that a copy of a file is the same article."""
+    row = to_row(article, skip=("document", "location", "lines"))
+    return content_hash(row, [to_row(line) for line in article.lines])
+
+
+def reading_hash(reading: Reading) -> str:
+    """Return the hash of all that was read in an article, the file's name aside."""
+    return content_hash(
+        [to_row(claim, skip=("document",)) for claim in reading.claims],
+        [to_row(number) for number in reading.unclaimed],
+        [to_row(source) for source in reading.sources],
+    )
+
+
+def insert(db: Database, table: str, rows: Iterable[Row], *, conflict: str = "") -> None:
+    """Insert rows that all have the same keys; `conflict` is "" or an SQL conflict clause such as "OR IGNORE"."""
+    listed = list(rows)
+    if listed:
+        columns = ", ".join(f'"{name}"' for name in listed[0])
+        values = ", ".join(f":{name}" for name in listed[0])
+        db.conn.executemany(f'INSERT {conflict} INTO "{table}" ({columns}) VALUES ({values})', listed)
+
+
+def remove_document(db: Database, article: Article) -> dict[str, int]:
+    """Remove what is stored under the id or the location of `article`; return the run in which each claim was first seen."""
+    where = "SELECT id FROM documents WHERE id = :id OR location = :location"
+    given = {"id": article.id, "location": article.location}
+    seen = dict(db.conn.execute(f"SELECT id, first_seen FROM claims WHERE article IN ({where})", given).fetchall())
+    db.conn.execute(f"DELETE FROM documents WHERE id IN ({where})", given)
+    db.conn.execute("DELETE FROM problems WHERE location = :location", given)
+    return seen
+
+
+def insert_document(db: Database, article: Article, reading: Reading, *, run: int, version: str, first_seen: int) -> None:
+    """Insert an article with its lines; `first_seen` is the run that saw it first."""
+    row = to_row(article, skip=("lines",))
+    row |= {"article_hash": article_hash(article), "reading_hash": reading_hash(reading), "version": version}
+    insert(db, "documents", [row | {"first_seen": first_seen, "changed": run}])
+    insert(db, "document_lines", ({"article": article.id} | to_row(line) for line in article.lines))
+
+
+def insert_reading(db: Database, article: Article, reading: Reading, *, run: int, seen: Mapping[str, int]) -> None:
+    """Insert the sources, claims and other numbers of an article whose document is stored."""
+    _insert_sources(db, article, reading.sources)
+    known = _source_ids(reading.sources)
+    insert(
+        db,
+        "claims",
+        (
+            to_row(claim)
+            | {"article": article.id, "position": position, "source_id": known.get(_credit(claim)), "outlet": article.outlet}
+            | {"published": article.published.isoformat() if article.published else None, "first_seen": seen.get(claim.id, run)}
+            for position, claim in enumerate(reading.claims, 1)
+        ),
+    )
+    insert(
+        db,
+        "numbers",
+        ({"article": article.id, "position": position} | to_row(number) for position, number in enumerate(reading.unclaimed, 1)),
+    )
+    db.conn.execute("DELETE FROM sources WHERE id NOT IN (SELECT source_id FROM source_aliases)")
+
+
+def _insert_sources(db: Database, article: Article, sources: Iterable[NamedSource]) -> None:
+    for source in sources:
+        key = source_id(source)
+        row = {"id": key, "name": source.name, "institution": source.institution, "kind": source.kind.value}
+        insert(db, "sources", [row], conflict="OR IGNORE")
+        aliases = dict.fromkeys((source.name, *source.aliases))
+        rows = ({"source_id": key, "article": article.id, "alias": alias} for alias in aliases)
+        insert(db, "source_aliases", rows, conflict="OR IGNORE")
+
+
+def _source_ids(sources: Iterable[NamedSource]) -> dict[tuple[str, str], str]:
+    return {(normalised(source.name), normalised(source.institution)): source_id(source) for source in sources}
+
+
+def _credit(claim: Claim) -> tuple[str, str]:
+    return normalised(claim.source_name), normalised(claim.source_institution)
+
+
+def verdict_is_stored(db: Database, verdict: Verdict) -> bool:
+    """Say whether exactly this verdict, with its evidence, is the stored one."""
+    rows = list(db.query("SELECT * FROM verdicts WHERE claim = ?", [verdict.claim]))
+    if not rows or {name: value for name, value in rows[0].items() if name != "checked_at"} != _verdict_row(verdict):
+        return False
+    return list(db.query("SELECT * FROM evidence WHERE claim = ? ORDER BY position", [verdict.claim])) == _evidence_rows(verdict)
+
+
+def write_verdict(db: Database, verdict: Verdict, *, run: int) -> None:
+    """Store the verdict of a claim with its evidence in place of the one before."""
+    row = _verdict_row(verdict) | {"checked_at": run}
+    names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+    db.conn.execute(f"INSERT INTO verdicts ({names}) VALUES ({values}) ON CONFLICT (claim) DO UPDATE SET {_assignments(row)}", row)
+    db.conn.execute("DELETE FROM evidence WHERE claim = :claim", row)
+    insert(db, "evidence", _evidence_rows(verdict))
+
+
+def _verdict_row(verdict: Verdict) -> Row:
+    row = to_row(verdict, skip=("evidence",))
+    return row | {"relative_difference": relative_difference(verdict.difference, verdict.official)}
+
+
+def _evidence_rows(verdict: Verdict) -> list[Row]:
+    return [{"claim": verdict.claim, "position": n} | to_row(item) for n, item in enumerate(verdict.evidence, 1)]
+
+
+def _assignments(row: Row) -> str:
+    return ", ".join(f'"{name}" = :{name}' for name in row)
+
+
+def official_rows(series: Iterable[Series], observations: Iterable[Observation]) -> tuple[dict[str, Row], dict[str, Row]]:
+    """Return the rows of series and of observations by id."""
+    by_id = {one.id: to_row(one) for one in series}
+    rows = (to_row(one) for one in observations)
+    return by_id, {(key := content_hash(list(row.values()))): {"id": key} | row for row in rows}
+
+
+def replace_official(db: Database, series: Mapping[str, Row], observations: Mapping[str, Row]) -> None:
+    """Make the stored official figures exactly the given ones, touching only rows that differ."""
+    stored = {row[0] for row in db.conn.execute("SELECT id FROM observations")}
+    gone = sorted(stored - observations.keys())
+    db.conn.executemany("DELETE FROM observations WHERE id = ?", [(key,) for key in gone])
+    old = {row["id"]: row for row in db.query("SELECT * FROM series")}
+    insert(db, "series", (row for key, row in series.items() if key not in old))
+    for key, row in series.items():
+        if key in old and old[key] != row:
+            db.conn.execute(f"UPDATE series SET {_assignments(row)} WHERE id = :id", row)
+    insert(db, "observations", (row for key, row in observations.items() if key not in stored))
+    db.conn.executemany("DELETE FROM series WHERE id = ?", [(key,) for key in sorted(old.keys() - series.keys())])
+
+
+def official_differs(db: Database, series: Mapping[str, Row], observations: Mapping[str, Row]) -> bool:
+    """Say whether the stored official figures are others than the given ones."""
+    stored = {row[0] for row in db.conn.execute("SELECT id FROM observations")}
+    return stored != observations.keys() or {row["id"]: row for row in db.query("SELECT * FROM series")} != series
