@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from extractor.errors import InputError
-from extractor.models import Claim, Comparison, Hedge, Kind, Modality, Period, Verdict
+from extractor.models import Article, Claim, Comparison, Hedge, Kind, Line, Modality, Period, Verdict
 
 CONTRACT_FIELDS = (
     "document", "quote", "start", "end", "sentence", "kind", "value", "value_high", "unit", "hedge", "metric", "measure",
@@ -69,6 +69,12 @@ def _plain(value: Any) -> Any:
 def to_json(record: Mapping[str, Any]) -> str:
     """Write a record as one line of JSON, letters of any script left as they are."""
     return json.dumps(record, ensure_ascii=False)
+
+
+def line_record(article: Article, line: Line) -> dict[str, Any]:
+    """Turn a line of a document into a record; `start` and `end` are its place in the cleaned text, null when it is no part of it."""
+    place = {"number": line.number, "label": line.label.value, "reason": line.reason, "start": line.start, "end": line.end}
+    return {"document": article.document, **place, "text": line.text}
 
 
 def csv_columns(checked: bool) -> list[str]:

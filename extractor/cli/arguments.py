@@ -1,0 +1,173 @@
+"""What can be typed after `extractor`: commands, options, and the help that teaches them by example."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from extractor import __version__
+from extractor.cli import commands
+
+Parsers = argparse._SubParsersAction  # argparse has no public name for what `add_subparsers` returns
+
+_DESCRIPTION = """\
+Reads trade news, extracts every numeric claim, compares each with official statistics, and shows the result in the browser."""
+
+_EPILOG = """\
+examples:
+  extractor run articles/                        read a folder into claims.db and check every claim
+  extractor serve                                open claims.db in the browser
+  extractor extract story.html --check           print the claims of one page with their verdicts
+  cat story.txt | extractor extract - --published 2026-01-27 --format table
+
+exit status: 0 everything was read; 1 done, with problems; 2 nothing was done"""
+
+_RUN_EPILOG = """\
+examples:
+  extractor run articles/ report.pdf             into claims.db in this folder
+  extractor run archive/ --db archive.db --metadata archive.csv
+
+Running it again changes nothing; a run that was interrupted goes on where it was. Documents may be HTML, plain text, PDF and
+DOCX. What cannot be read is listed in the table `problems`, and the run goes on."""
+
+_EXTRACT_EPILOG = """\
+examples:
+  extractor extract story.html                   a table on the terminal, JSON Lines in a pipe
+  extractor extract stories/ --format jsonl > claims.jsonl
+  curl -s https://example.org/story | extractor extract - --check --format csv
+
+The fields are described in docs/claims.md. Standard output carries claims only."""
+
+_CLEAN_EPILOG = """\
+examples:
+  extractor clean story.html                     the text that claims are read from
+  extractor clean story.html --format jsonl      every line with its label and the reason for it"""
+
+_SERVE_EPILOG = """\
+examples:
+  extractor serve                                claims.db at http://127.0.0.1:8001
+  extractor serve archive.db --port 8080"""
+
+_SCORE_EPILOG = """\
+examples:
+  extractor extract corpus/articles --metadata corpus/index.csv --check --format jsonl > claims.jsonl
+  extractor score corpus/gold claims.jsonl --show missed,spurious,wrong
+  extractor score corpus/gold claims.jsonl --floors corpus/floors.json
+
+The scores stand on standard output, single errors on standard error. With --floors, exit status 1 means that a score has
+fallen below its floor or that the corpus is not the one that was pinned."""
+
+_CHECK_EPILOG = """\
+examples:
+  extractor check claims.jsonl --format jsonl    add verdicts to claims, whoever made them
+  extractor check --db claims.db                 compare all stored claims with official figures again"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Build the parser of the whole command line; each command's function stands in `command` of what it parses."""
+    parser = argparse.ArgumentParser(
+        "extractor", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=f"extractor {__version__}")
+    parser.add_argument(
+        "--verbose", action="store_true", help="tell on standard error what the stages do, with tracebacks of failed documents"
+    )
+    parsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in (_add_run, _add_extract, _add_clean, _add_serve, _add_check, _add_score):
+        add(parsers)
+    return parser
+
+
+def _add_command(
+    parsers: Parsers[argparse.ArgumentParser], name: str, command: Callable[[argparse.Namespace], int], text: str, epilog: str
+) -> argparse.ArgumentParser:
+    parser = parsers.add_parser(
+        name, help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _add_known(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--published",
+        metavar="DATE",
+        help="publication date (YYYY-MM-DD) that words such as “last month” are resolved against; wins over the documents'",
+    )
+    parser.add_argument(
+        "--metadata",
+        type=Path,
+        metavar="FILE.csv",
+        help="what is known of many documents: a column `file`, and any of url, outlet, title and published; wins over all else",
+    )
+
+
+def _add_formats(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format", choices=("jsonl", "csv", "table"), help="form of the claims (default: table on a terminal, jsonl otherwise)"
+    )
+
+
+def _add_run(parsers: Parsers[argparse.ArgumentParser]) -> None:
+    parser = _add_command(parsers, "run", commands.run, "read documents into a database, check their claims, and sum up", _RUN_EPILOG)
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="files and folders; - is standard input")
+    parser.add_argument("--db", type=Path, default=Path("claims.db"), metavar="FILE", help="the database (default: %(default)s)")
+    _add_known(parser)
+
+
+def _add_extract(parsers: Parsers[argparse.ArgumentParser]) -> None:
+    parser = _add_command(parsers, "extract", commands.extract, "print the claims of documents, without a database", _EXTRACT_EPILOG)
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders; - or nothing is standard input")
+    _add_formats(parser)
+    parser.add_argument("--check", action="store_true", help="compare each claim with official figures and add the verdict")
+    _add_known(parser)
+
+
+def _add_clean(parsers: Parsers[argparse.ArgumentParser]) -> None:
+    parser = _add_command(
+        parsers, "clean", commands.clean, "print the cleaned text of documents, or all lines with their labels", _CLEAN_EPILOG
+    )
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders; - or nothing is standard input")
+    parser.add_argument(
+        "--format", choices=("text", "jsonl"), default="text", help="the text, or one line of the document a record (default: text)"
+    )
+    _add_known(parser)
+
+
+def _add_serve(parsers: Parsers[argparse.ArgumentParser]) -> None:
+    parser = _add_command(parsers, "serve", commands.serve, "open a database in the browser", _SERVE_EPILOG)
+    parser.add_argument(
+        "database", nargs="?", type=Path, default=Path("claims.db"), metavar="FILE", help="the database (default: %(default)s)"
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s, this machine only)")
+    parser.add_argument("--port", type=commands.port, default=8001, help="port to listen on (default: %(default)s)")
+
+
+def _add_check(parsers: Parsers[argparse.ArgumentParser]) -> None:
+    parser = _add_command(parsers, "check", commands.check, "compare claims with official figures", _CHECK_EPILOG)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("claims", nargs="?", metavar="CLAIMS.jsonl", help="claims in the form of docs/claims.md; - is standard input")
+    which.add_argument("--db", type=Path, metavar="FILE", help="check the claims of this database again instead")
+    _add_formats(parser)
+    _add_known(parser)
+
+
+def _add_score(parsers: Parsers[argparse.ArgumentParser]) -> None:
+    parser = _add_command(parsers, "score", commands.score, "measure claims against gold", _SCORE_EPILOG)
+    parser.add_argument(
+        "gold", type=Path, metavar="GOLD", help="folder with DOCUMENT.json, and DOCUMENT_boilerplate.json for figures that are none"
+    )
+    parser.add_argument("predictions", metavar="PREDICTIONS", help="claims in the form of docs/claims.md; - is standard input")
+    parser.add_argument("--only", default="", metavar="DOC[,DOC…]", help="score these documents only")
+    parser.add_argument("--show", default="", metavar="WHAT[,WHAT…]", help="list single errors: missed, spurious, wrong")
+    parser.add_argument("--json", action="store_true", help="print the whole report as JSON")
+    parser.add_argument(
+        "--verdicts",
+        type=Path,
+        metavar="FOLDER",
+        help="expected verdicts (default: the folder `verdicts` beside GOLD, if claims have verdicts)",
+    )
+    parser.add_argument("--floors", type=Path, metavar="FILE", help="compare with pinned scores, such as corpus/floors.json")
+    parser.add_argument("--update", action="store_true", help="pin the present corpus and scores in the floors file")
+    parser.add_argument("--allow-lower", action="store_true", help="let --update lower a floor")

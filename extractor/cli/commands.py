@@ -1,0 +1,210 @@
+"""One function a command: it parses what argparse left open, calls the layers below, prints, and returns the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from extractor.cli.terminal import claim_writer, progress, tell, tell_problem
+from extractor.errors import InputError
+from extractor.models import Article, Problem
+from extractor.pipeline import STDIN, Examined, Given, clean_document, examine, find, parse_date, read_metadata
+
+# Heavy libraries are imported by the command that needs them, so that `extractor --help` answers at once.
+if TYPE_CHECKING:
+    from extractor.check import Checker
+    from extractor.models import Claim
+
+ALL_READ, WITH_PROBLEMS, NOTHING_DONE = 0, 1, 2
+_LARGEST_PORT = 65535
+_Read = TypeVar("_Read", Article, Examined)
+
+
+def port(text: str) -> int:
+    """Read a port number for argparse. Raises ArgumentTypeError when it is none."""
+    if not text.isdecimal() or int(text) > _LARGEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; expected a number from 0 to {_LARGEST_PORT}")
+    return int(text)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read documents into a database, check their claims, and sum up."""
+    given = _given(arguments)
+    found = _found(arguments.paths)
+    if not _readable(found):
+        return _nothing(found)
+    from extractor.cli.summary import summary_lines
+    from extractor.official import load
+    from extractor.pipeline import running
+    from extractor.store import Store
+
+    counts = {True: 0, False: 0}
+    problems = 0
+    with Store.open(arguments.db) as store:
+        for step in progress(running.run(found, store, load(), given, arguments.given_line), found):
+            if step.problem:
+                problems += 1
+                tell_problem(step.problem)
+            else:
+                counts[step.changed] += 1
+        _warn(given, found)
+        for line in summary_lines(store.summary(), arguments.db, read=counts[True], unchanged=counts[False], problems=problems):
+            tell(line)
+    return _status(sum(counts.values()), problems)
+
+
+def extract(arguments: argparse.Namespace) -> int:
+    """Print the claims of documents."""
+    from extractor.export import to_record
+
+    given = _given(arguments)
+    found = _found(arguments.paths or _piped())
+    checker = _checker() if arguments.check and _readable(found) else None
+    write = claim_writer(arguments.format, arguments.check)
+
+    def show(examined: Examined) -> None:
+        verdicts = {verdict.claim: verdict for verdict in examined.verdicts}
+        write([to_record(claim, verdicts.get(claim.id)) for claim in examined.reading.claims])
+
+    return _each(found, given, lambda path: examine(path, given, checker), show)
+
+
+def clean(arguments: argparse.Namespace) -> int:
+    """Print the cleaned text of documents, or all their lines with labels."""
+    from extractor.export import line_record, to_json
+
+    given = _given(arguments)
+    found = _found(arguments.paths or _piped())
+
+    def show(article: Article) -> None:
+        if arguments.format == "text":
+            print(article.text)
+            return
+        for line in article.lines:
+            print(to_json(line_record(article, line)))
+
+    return _each(found, given, lambda path: clean_document(path, given), show)
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    """Open a database in the browser; returns when the user stops it."""
+    from extractor.serve import serve as open_site
+
+    open_site(arguments.database, arguments.host, arguments.port)
+    return ALL_READ
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Compare claims of a file, or of a database, with official figures."""
+    return _check_database(arguments.db) if arguments.db else _check_claims(arguments)
+
+
+def _check_database(database: Path) -> int:
+    from extractor.pipeline.running import recheck
+    from extractor.store import Store
+
+    with Store.open(database, create=False) as store:
+        changed = recheck(store, _checker())
+        tell(f"{changed} verdict{'' if changed == 1 else 's'} changed")
+    return ALL_READ
+
+
+def _check_claims(arguments: argparse.Namespace) -> int:
+    from extractor.export import read_claims, to_record
+
+    given = _given(arguments)
+    by_document: dict[str, list[Claim]] = defaultdict(list)
+    for claim in read_claims(_lines(arguments.claims), arguments.claims):
+        by_document[claim.document].append(claim)
+    if not by_document:
+        raise InputError(f"{arguments.claims}: holds no claims")
+    checker = _checker()
+    write = claim_writer(arguments.format, checked=True)
+    for document, claims in by_document.items():
+        verdicts = {verdict.claim: verdict for verdict in checker.check(claims, given.known_document(document).published)}
+        write([to_record(claim, verdicts.get(claim.id)) for claim in claims])
+    return ALL_READ
+
+
+def score(arguments: argparse.Namespace) -> int:
+    """Measure claims against gold, show the scores, and hold them against pinned floors."""
+    from extractor.cli.scoring import score_claims
+
+    return WITH_PROBLEMS if score_claims(arguments, _lines(arguments.predictions)) else ALL_READ
+
+
+def _given(arguments: argparse.Namespace) -> Given:
+    published = parse_date(arguments.published) if arguments.published else None
+    return read_metadata(arguments.metadata, published) if arguments.metadata else Given(published=published)
+
+
+def _piped() -> list[str]:
+    if sys.stdin is None or sys.stdin.isatty():
+        raise InputError("give the PATH of a document or a folder, or - and the document on standard input")
+    return [STDIN]
+
+
+def _found(paths: Iterable[str]) -> list[Path | Problem]:
+    found = list(find(paths))
+    if not found:
+        raise InputError(f"no documents in {', '.join(paths)}")
+    return found
+
+
+def _readable(found: Sequence[Path | Problem]) -> list[Path]:
+    return [entry for entry in found if isinstance(entry, Path)]
+
+
+def _nothing(found: Sequence[Path | Problem]) -> int:
+    for entry in found:
+        if isinstance(entry, Problem):
+            tell_problem(entry)
+    return NOTHING_DONE
+
+
+def _each(found: Sequence[Path | Problem], given: Given, read: Callable[[Path], _Read | Problem], show: Callable[[_Read], None]) -> int:
+    """Read and show every document in turn, tell what is wrong with others, and return the exit status."""
+    done = problems = 0
+    for result in progress((entry if isinstance(entry, Problem) else read(entry) for entry in found), found):
+        if isinstance(result, Problem):
+            problems += 1
+            tell_problem(result)
+        else:
+            done += 1
+            show(result)
+            sys.stdout.flush()
+    _warn(given, found)
+    return _status(done, problems)
+
+
+def _warn(given: Given, found: Sequence[Path | Problem]) -> None:
+    for warning in given.warnings(path.name for path in _readable(found)):
+        tell(f"extractor: {warning}")
+
+
+def _status(done: int, problems: int) -> int:
+    if not done:
+        return NOTHING_DONE
+    return WITH_PROBLEMS if problems else ALL_READ
+
+
+def _checker() -> Checker:
+    from extractor.check import Checker
+    from extractor.official import load
+
+    return Checker(load())
+
+
+def _lines(name: str) -> list[str]:
+    """Read the lines of a file, or of standard input for ``-``. Raises InputError when it is no readable text."""
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8") if name == STDIN else Path(name).read_text("utf-8")
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name}: has to be UTF-8 text") from error
+    return text.split("\n")

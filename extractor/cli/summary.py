@@ -1,0 +1,95 @@
+"""What a run ends with: a page that a journalist understands."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractor.cli.wording import worded
+
+if TYPE_CHECKING:
+    from extractor.store import Difference, Summary
+
+_OUTCOMES = {
+    "match": "agree with the official figure",
+    "close": "are close to it (rounding of revised figures)",
+    "mismatch": "DIFFER from it",
+    "not_checkable": "could not be compared",
+    "unchecked": "have not been compared yet",
+}
+_REASONS = {
+    "no_series": "no official series here",
+    "no_period": "no period known",
+    "forecast": "a forecast, target or hypothesis",
+    "ambiguous": "more than one reading",
+    "not_yet_released": "not yet released",
+    "not_independent": "the only figure comes from the press itself",
+}
+_MOST_PROBLEMS = 10
+_LONGEST_SENTENCE = 100
+
+
+def summary_lines(summary: Summary, database: Path, *, read: int, unchanged: int, problems: int) -> Iterator[str]:
+    """Sum a database up: documents, claims by kind, verdicts, the figures that differ most, numbers not read, problems, and how to go on.
+
+    `read`, `unchanged` and `problems` count the documents of this run.
+    """
+    yield ""
+    yield f"Documents   {summary.documents:,} in {database} (this run: {read:,} read, {unchanged:,} unchanged, {problems:,} with problems)"
+    yield f"Claims      {summary.claims:,}: {_counts(summary.claims_by_kind)}" if summary.claims else "Claims      none"
+    yield from _verdicts(summary)
+    yield from _differences(summary)
+    yield ""
+    yield f"Not read    {summary.unread:,} of {summary.numbers:,} printed numbers ({summary.unread_share:.1%}), listed with each article"
+    yield from _problems(summary)
+    yield f"Open it     extractor serve {shlex.quote(str(database))}"
+
+
+def _verdicts(summary: Summary) -> Iterator[str]:
+    heading = "Verdicts    "
+    for outcome, words in _OUTCOMES.items():
+        if count := summary.verdicts.get(outcome, 0):
+            yield f"{heading}{count:6,} {words}"
+            heading = " " * len(heading)
+    for reason, count in summary.reasons.items():
+        yield f"{' ' * len(heading)}       {count:6,} {_REASONS.get(reason, reason)}"
+
+
+def _differences(summary: Summary) -> Iterator[str]:
+    if not summary.differences:
+        return
+    yield ""
+    yield "The figures that differ most from the official ones"
+    for difference in summary.differences:
+        yield from _difference(difference)
+
+
+def _difference(difference: Difference) -> Iterator[str]:
+    where = ", ".join(str(part) for part in (difference.outlet, difference.title or difference.article, difference.published) if part)
+    reported, official = (worded(value, difference.unit) for value in (difference.reported, difference.official))
+    yield f"  {difference.metric.replace('_', ' ')}: reported {reported}, official {official}"
+    if likely := difference.cause or (difference.error_kind or "").replace("_", " "):
+        yield f"      likely cause: {likely}"
+    yield f"      “{_shortened(difference.sentence)}” ({where})"
+
+
+def _problems(summary: Summary) -> Iterator[str]:
+    if not summary.problems:
+        yield "Problems    none"
+        return
+    yield f"Problems    {len(summary.problems):,} documents could not be read:"
+    for problem in summary.problems[:_MOST_PROBLEMS]:
+        yield f"            {problem.message}"
+    if len(summary.problems) > _MOST_PROBLEMS:
+        yield f"            and {len(summary.problems) - _MOST_PROBLEMS:,} more, all in the table `problems`"
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST_SENTENCE else f"{text[: _LONGEST_SENTENCE - 1].rstrip()}…"

@@ -1,0 +1,19 @@
+"""Joins the stages: documents in; readings, verdicts and rows out. Nothing below knows how the stages follow one another.
+
+The main job is in `extractor.pipeline.running`, which is imported where it is wanted because it brings pandas along.
+"""
+
+from extractor.pipeline.finding import STDIN, find
+from extractor.pipeline.metadata import Given, parse_date, read_metadata
+from extractor.pipeline.reading import Examined, clean_document, examine
+
+__all__ = [
+    "STDIN",
+    "Examined",
+    "Given",
+    "clean_document",
+    "examine",
+    "find",
+    "parse_date",
+    "read_metadata",
+]

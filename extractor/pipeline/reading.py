@@ -1,0 +1,102 @@
+"""One document through the stages. A document that cannot be read becomes a Problem here and nowhere else."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from extractor.errors import DocumentError, ExtractorError
+from extractor.models import Article, Problem, RawDocument, Reading, Verdict
+from extractor.pipeline.finding import STDIN
+from extractor.pipeline.metadata import Given
+
+if TYPE_CHECKING:
+    from extractor.check import Checker
+
+logger = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """A document that was read: its text, what was read in it, and the verdicts when they were asked for."""
+
+    article: Article
+    reading: Reading
+    verdicts: tuple[Verdict, ...] = ()
+
+
+def clean_document(path: Path, given: Given) -> Article | Problem:
+    """Load a file, or standard input for ``-``, and clean it with what the user knows of it."""
+    raw = _attempt(path, "read", lambda: _load(path))
+    if isinstance(raw, Problem):
+        return raw
+    known = given.known("stdin" if path == Path(STDIN) else path.name)
+    return _attempt(path, "clean", lambda: _clean(replace(raw, known=known)))
+
+
+def examine(path: Path, given: Given, checker: Checker | None = None) -> Examined | Problem:
+    """Load, clean and read a document, and compare its claims with official figures when a checker is given."""
+    article = clean_document(path, given)
+    return article if isinstance(article, Problem) else examine_article(path, article, checker)
+
+
+def examine_article(path: Path, article: Article, checker: Checker | None) -> Examined | Problem:
+    """Read the claims of a cleaned document, and compare them with official figures when a checker is given."""
+    reading = _attempt(path, "extract", lambda: _extract(article))
+    if isinstance(reading, Problem):
+        return reading
+    if checker is None:
+        return Examined(article=article, reading=reading)
+    verdicts = _attempt(path, "check", lambda: checker.check(reading.claims, article.published))
+    if isinstance(verdicts, Problem):
+        return verdicts
+    return Examined(article=article, reading=reading, verdicts=verdicts)
+
+
+def _attempt(path: Path, stage: str, work: Callable[[], _Result]) -> _Result | Problem:
+    """Do the work of a stage on one document; whatever goes wrong with that document must not stop the others."""
+    try:
+        return work()
+    except DocumentError as error:
+        reason, message = error.reason, str(error)
+    except ExtractorError:
+        raise  # our own data is wrong: every document would fail
+    except Exception as error:  # a defect of ours that one document brought to light
+        logger.debug("%s: %s failed", path, stage, exc_info=True)
+        reason, message = "unexpected", f"stage {stage} failed with {type(error).__name__}: {error}"
+    return Problem(location=str(path), stage=stage, reason=reason, message=_placed(path, message))
+
+
+def _placed(path: Path, message: str) -> str:
+    """Begin a message with the whole path, once."""
+    for name in (str(path), path.name, path.stem):
+        message = message.removeprefix(f"{name}: ")
+    return f"{'standard input' if path == Path(STDIN) else path}: {' '.join(message.split())}"
+
+
+# The libraries behind the stages take a second to import; commands that do without a stage do not wait for it.
+
+
+def _load(path: Path) -> RawDocument:
+    from extractor.readers import SIZE_LIMIT, from_bytes, load
+
+    if path == Path(STDIN):
+        return from_bytes(sys.stdin.buffer.read(SIZE_LIMIT + 1), name="stdin", location=STDIN)
+    return load(path)
+
+
+def _clean(raw: RawDocument) -> Article:
+    from extractor.clean import clean
+
+    return clean(raw, raw.known)
+
+
+def _extract(article: Article) -> Reading:
+    from extractor.claims import extract
+
+    return extract(article)

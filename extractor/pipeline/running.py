@@ -1,0 +1,68 @@
+"""The main job: documents into a database, each with its claims and verdicts, in one transaction a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractor import __version__
+from extractor.check import Checker
+from extractor.models import Problem
+from extractor.official import Official
+from extractor.pipeline.metadata import Given
+from extractor.pipeline.reading import Examined, clean_document, examine_article
+
+if TYPE_CHECKING:
+    from extractor.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What became of one document: `changed` is False when it was stored before and is the same."""
+
+    path: Path
+    changed: bool
+    problem: Problem | None = None
+
+
+def run(found: Iterable[Path | Problem], store: Store, official: Official, given: Given, arguments: Sequence[str] = ()) -> Iterator[Step]:
+    """Bring documents into the database, one step each; what is stored already and unchanged is passed over.
+
+    Killed at any moment, the database holds whole documents only, and the same call goes on where it was.
+    """
+    checker = Checker(official)
+    store.begin_run(version=__version__, arguments=arguments)
+    newer = store.save_official(official.series.values(), chain.from_iterable(official.rows.values()))
+    for entry in found:
+        yield _problem(store, entry) if isinstance(entry, Problem) else _document(store, entry, given, checker)
+    if newer:
+        recheck(store, checker)
+    store.finish_run()
+
+
+def _document(store: Store, path: Path, given: Given, checker: Checker) -> Step:
+    article = clean_document(path, given)
+    if isinstance(article, Problem):
+        return _problem(store, article)
+    if store.known(article):
+        return Step(path=path, changed=False)
+    examined = examine_article(path, article, checker)
+    if isinstance(examined, Examined):
+        changed = store.save_document(examined.article, examined.reading, examined.verdicts)
+        return Step(path=path, changed=changed)
+    return _problem(store, examined)
+
+
+def _problem(store: Store, problem: Problem) -> Step:
+    # a path that is not there is a slip of the keyboard, not a fact about a document
+    changed = problem.reason != "missing" and store.save_problem(problem)
+    return Step(path=Path(problem.location), changed=changed, problem=problem)
+
+
+def recheck(store: Store, checker: Checker) -> int:
+    """Compare all stored claims with official figures again, and return how many verdicts changed."""
+    dated = [(article.id, article.published) for article in store.articles()]
+    return sum(store.save_verdicts(checker.check(tuple(store.claims(identity)), published)) for identity, published in dated)
