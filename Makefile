@@ -1,0 +1,63 @@
+# Everything starts here: `make run` and `make test` need nothing but Python 3.11 or later and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DB ?= claims.db
+
+.DEFAULT_GOAL := help
+.PHONY: help run serve test lint format types imports score wheel ci clean
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# One stamp file stands for the whole environment: it is rebuilt when the project or a pinned version changes.
+$(READY): pyproject.toml constraints.txt extractor/__init__.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "This needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || { echo "Creating $(VENV)"; $(PYTHON) -m venv $(VENV) \
+		|| { rm -rf $(VENV); echo "Python's venv module is missing; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }; }
+	@echo "Installing pinned dependencies into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt hatchling
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-build-isolation --editable '.[dev]'
+	@touch $@
+
+run: $(READY) ## read and check the bundled corpus into claims.db
+	@$(BIN)/extractor run corpus/articles --metadata corpus/index.csv --db $(DB)
+	@echo "            or: make serve"
+
+serve: $(READY) ## open claims.db in the browser
+	@$(BIN)/extractor serve $(DB)
+
+test: $(READY) ## run all tests, with coverage
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+lint: $(READY) ## look for mistakes and untidy code
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: $(READY) ## lay the code out
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: $(READY) ## check types
+	@$(BIN)/mypy
+
+imports: $(READY) ## check that imports point downwards only
+	@$(BIN)/lint-imports
+
+score: $(READY) ## measure the corpus against its gold and the pinned floors
+	@$(BIN)/extractor extract corpus/articles --metadata corpus/index.csv --check --format jsonl \
+		| $(BIN)/extractor score corpus/gold - --floors corpus/floors.json
+
+wheel: $(READY) ## build the wheel into dist/
+	@rm -rf dist
+	@$(BIN)/python -m build --wheel --no-isolation --outdir dist . >/dev/null
+	@ls dist/*.whl
+
+ci: ## everything that has to hold
+	@.ci/run
+
+clean: ## remove the environment, the database and what was built
+	@rm -rf $(VENV) dist build $(DB) $(DB)-wal $(DB)-shm .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
