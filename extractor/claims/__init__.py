@@ -1,0 +1,22 @@
+"""Article in, claims out: figures first, then their roles in the clause, with context carried between sentences."""
+
+from __future__ import annotations
+
+from extractor import qualify
+from extractor.claims import audit, economy, reader, units
+from extractor.models import Article, Reading
+from extractor.parse import parse
+
+
+def extract(article: Article) -> Reading:
+    """Return every numeric claim of an article, the numbers that are none, and who is credited.
+
+    ``article.text[claim.start:claim.end] == claim.quote`` holds for every claim.
+    """
+    sentences = parse(article.text)
+    lines = [qualify.Sentence(start=s.start, end=s.end, text=s.text, paragraph=s.line, heading=s.heading) for s in sentences]
+    sources = qualify.Sources.read(lines, outlet=article.outlet, title=article.title)
+    home = economy.home_economy(article.text, sentences)
+    worker = reader.Reader(article, sentences, home, units.Money.of(article.text), sources)
+    claims = tuple(worker.claims())
+    return Reading(claims=claims, unclaimed=audit.unclaimed(article.text, claims), sources=sources.named())

@@ -1,0 +1,134 @@
+"""Which topic a figure is said of: pairs of lists, the noun group after it, the nearest one before it, or what was spoken of last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.claims.topics import Group, Topic
+from extractor.parse import Mark, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A figure with the topics that it is said of (several when one figure is said of several subjects; none when carried).
+
+    `base` is the topic that a share or ratio is taken of ("5.9% of imports"); `rule` names how the subject was found.
+    """
+
+    figure: Mark
+    topics: tuple[Topic, ...]
+    base: Topic | None
+    rule: str
+
+
+_RUN = re.compile(
+    r"^\)?\s*(?:[,;/]|and|or|,\s*and|;\s*and)\s*(?:(?:by|a|an|just|about|around|some|roughly|nearly|almost|over|more than|less than|only|up|down|to|of)\s+){0,3}\(?$"
+)
+_CHANGE = (
+    r"(?:rise|increase|growth|gain|surge|jump|fall|drop|decline|decrease|slump|contraction|expansion|spike|advance|climb|reduction|slide|plunge|"
+    r"dip|leap|rebound|uptick|upturn|improvement|rate|pace|boost|change|loss|cut|share|swing|hike|slowdown|tumble|shrinkage)s?"
+)
+_ADJECTIVES = (
+    r"(?:year-on-year|yoy|y-o-y|month-on-month|quarter-on-quarter|annual|annualised|annualized|monthly|quarterly|yearly|strong|sharp|steep|modest|total|"
+    r"overall|cumulative|higher|more|lower|less|further|remarkable|year-over-year|combined|average|big|huge|worth)"
+)
+_SUBJECT_AFTER = re.compile(
+    rf"^\)?\s*(?:{_ADJECTIVES}\s+){{0,2}}(?:{_CHANGE}\s+(?:was\s+)?(?:(?:recorded|seen|registered|posted)\s+)?)?"
+    r"(?:(in|for|of|from|to|by|on|among|against)\s+)?(?:(?:the|its|their|a|all|both|those|that|total|overall|city|local|value|of)\s+){0,4}[\"“]?$"
+)
+_CHANGE_THEN = re.compile(rf"\b{_CHANGE}\b")
+_METRIC_CHANGE = re.compile(rf"^\s+(?:{_ADJECTIVES}\s+)?{_CHANGE}\b")
+_CLAUSE_BREAK = re.compile(r"[;:]|\b(?:while|whereas|but|although|though)\b")
+
+
+def bind(sentence: Sentence, figures: Sequence[Mark], groups: Sequence[Group]) -> list[Binding]:
+    """Bind every figure of a sentence to its topics, in order."""
+    used: set[int] = set()
+    out: list[Binding] = []
+    for run in _runs(sentence, figures):
+        out += _bind_run(sentence, run, figures, groups, used)
+    return out
+
+
+def _runs(sentence: Sentence, figures: Sequence[Mark]) -> list[list[Mark]]:
+    """Group figures that are only separated by commas and "and": "10.5 per cent, 10.1 per cent and 7.0 per cent"."""
+    runs: list[list[Mark]] = []
+    for figure in figures:
+        if runs and figure.code == runs[-1][-1].code and _RUN.match(sentence.between(runs[-1][-1].end, figure.start)):
+            runs[-1].append(figure)
+        else:
+            runs.append([figure])
+    return runs
+
+
+def _bind_run(
+    sentence: Sentence, run: Sequence[Mark], figures: Sequence[Mark], groups: Sequence[Group], used: set[int]
+) -> list[Binding]:
+    before = _before(run[0], figures, groups, used)
+    after = _after(run[-1], figures, groups)
+    if len(run) > 1:
+        if before is not None and len(before) == len(run):
+            return [Binding(figure, (topic,), None, "list") for figure, topic in zip(run, before, strict=True)]
+        if after is not None and len(after) == len(run) and _SUBJECT_AFTER.match(sentence.between(run[-1].end, after[0].start)):
+            return [Binding(figure, (topic,), None, "list") for figure, topic in zip(run, after, strict=True)]
+    return [_bind_one(sentence, figure, figures, groups, used) for figure in run]
+
+
+def _before(figure: Mark, figures: Sequence[Mark], groups: Sequence[Group], used: set[int]) -> Group | None:
+    found = [g for g in groups if g[-1].end <= figure.start and id(g) not in used]
+    return found[-1] if found else None
+
+
+def _after(figure: Mark, figures: Sequence[Mark], groups: Sequence[Group]) -> Group | None:
+    following = next((f.start for f in figures if f.start >= figure.end), None)
+    for group in groups:
+        if group[0].start >= figure.end:
+            return group if following is None or group[0].start < following else None
+    return None
+
+
+def _bind_one(sentence: Sentence, figure: Mark, figures: Sequence[Mark], groups: Sequence[Group], used: set[int]) -> Binding:
+    after = _after(figure, figures, groups)
+    before = _before(figure, figures, groups, used)
+    base = None
+    if after is not None:
+        gap = sentence.between(figure.end, after[0].start)
+        match = _SUBJECT_AFTER.match(gap)
+        if match:
+            preposition, change = match.group(1), bool(_CHANGE_THEN.search(gap))
+            if preposition == "of" and not change and figure.code in ("percent", "times", "number"):
+                base = after[0]
+                used.add(id(after))
+            elif _is_subject(sentence, figure, after, preposition, change):
+                return Binding(figure, _said_of(sentence, figure, after), None, "after")
+    if before is None:
+        return Binding(figure, (), base, "carried")
+    return Binding(figure, _said_of(sentence, figure, before), base, "before")
+
+
+def _is_subject(sentence: Sentence, figure: Mark, after: Group, preposition: str | None, change: bool) -> bool:
+    """Whether the noun group after a figure is what it is said of: "a 41.2% surge in imports", "2.0 per cent for imports"."""
+    if figure.code not in ("percent", "percentage_point", "times", "months", "quarters", "years", "number"):
+        return preposition == "of" and figure.code not in ("rank", "year_since") and after[0].metric is not None
+    if preposition is None:
+        following = sentence.between(after[-1].end, after[-1].end + 24)
+        return bool(_METRIC_CHANGE.match(following)) and after[0].metric is not None and not sentence.between(figure.end, after[0].start).strip()
+    if change or preposition == "for":
+        return True
+    if preposition == "in":
+        return after[0].metric is not None or after[0].partner is not None or after[0].commodity is not None
+    return preposition in ("to", "from") and after[0].metric is None and bool(after[0].partner)
+
+
+def _said_of(sentence: Sentence, figure: Mark, group: Group) -> tuple[Topic, ...]:
+    """A figure that follows a list is said of each member, unless it stands in brackets behind the last one."""
+    if len(group) == 1:
+        return group
+    gap = sentence.between(group[-1].end, figure.start) if figure.start >= group[-1].end else ""
+    if gap.strip().startswith("(") or figure.code in ("rank", "year_since") or (figure.code not in ("percent", "times") and figure.start >= group[-1].end):
+        return group[-1:]
+    if _CLAUSE_BREAK.search(sentence.between(group[0].start, group[-1].end)):
+        return group[-1:]
+    return group

@@ -1,0 +1,143 @@
+"""Puts the parts of a claim together in the form of the contract."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor import qualify
+from extractor.claims.frames import FLOWS, Frame
+from extractor.claims.times import Timing
+from extractor.claims.topics import Topic
+from extractor.languages import words
+from extractor.models import Article, Claim, Comparison, Hedge, Kind, Modality
+from extractor.parse import Mark, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that was decided of one figure, but for its subject."""
+
+    article: Article
+    sentence: Sentence
+    figure: Mark
+    unit: str
+    kind: Kind
+    sign: int
+    timing: Timing
+    modality: str
+    credit: qualify.Credit
+    base: Topic | None
+    rule: str
+
+
+def claim(parts: Parts, frame: Frame, quoted: bool) -> Claim:
+    """Build the claim that says a figure of one subject."""
+    metric, measure, value, high = _normalised(parts, frame)
+    figure, sentence, timing = parts.figure, parts.sentence, parts.timing
+    hedge = _hedge(parts)
+    economy = words("places").get(frame.economy, {})
+    partner = words("places").get(frame.partner, {})
+    trend, record_of = _record(parts)
+    quote = parts.article.text[figure.start : figure.end]
+    identity = f"{parts.article.id}|{figure.start}|{figure.end}|{metric}|{frame.economy}|{frame.partner}|{frame.commodity}"
+    return Claim(
+        id=hashlib.sha256(identity.encode()).hexdigest()[:16],
+        document=parts.article.document,
+        quote=quote, start=figure.start, end=figure.end, sentence=sentence.text,
+        kind=parts.kind, value=value, value_high=high, unit=parts.unit, hedge=hedge,
+        metric=metric, measure=measure,
+        economy=frame.economy, economy_code=economy.get("code"),
+        partner=frame.partner, partner_code=partner.get("code"), direction_partner=frame.direction if frame.partner != "world" else None,
+        commodity=frame.commodity, commodity_code=words("commodities").get(frame.commodity, {}).get("code"),
+        transport_mode=frame.mode,
+        period=timing.period, base_period=timing.base, comparison=timing.comparison if parts.kind in _COMPARED else Comparison.NONE,
+        seasonally_adjusted=any(mark.label == "SEASONAL" for mark in sentence.marks),
+        trend=trend, record_of=record_of,
+        source=parts.credit.source, source_name=parts.credit.name, source_institution=parts.credit.institution,
+        speaker_quote=quoted, modality=Modality(parts.modality),
+        basis={**frame.basis, "period": timing.period_basis, "comparison": timing.comparison_basis, "source": parts.credit.basis, "kind": parts.rule},
+    )  # fmt: skip
+
+
+_COMPARED = (Kind.GROWTH, Kind.CHANGE_AMOUNT)
+_TRADE = FLOWS | {"trade_balance", "trade_deficit", "trade_deficit_to_imports", "nodx"}
+
+
+def _normalised(parts: Parts, frame: Frame) -> tuple[str, str | None, Decimal, Decimal | None]:
+    """Return metric, measure and the signed value: a deficit is a negative balance, a fall is negative growth."""
+    amount = parts.figure.amount
+    assert amount is not None
+    metric, measure = frame.metric, frame.measure
+    low, high = amount.low, amount.high
+    if metric == "gdp":
+        measure = "value" if measure == "value" else "volume"
+    elif measure is None and (metric in _TRADE or parts.kind is Kind.SHARE):
+        measure = "value"
+    if parts.kind is Kind.PRICE:
+        measure = "price"
+    if metric == "trade_balance":
+        metric, low, high = _balance(parts, frame, low, high)
+    elif parts.kind is Kind.SHARE:
+        metric = _share_metric(parts, frame)
+    if parts.kind in _COMPARED and parts.unit != "times":
+        low, high = _signed(low, high, parts.sign)
+    return metric, measure, low, high
+
+
+def _balance(parts: Parts, frame: Frame, low: Decimal, high: Decimal | None) -> tuple[str, Decimal, Decimal | None]:
+    if parts.kind is Kind.RATIO:
+        return "trade_deficit_to_imports", low, high
+    if parts.kind in _COMPARED:
+        return ("trade_deficit" if frame.balance != "surplus" else "trade_balance"), low, high
+    if parts.kind is Kind.LEVEL and low > 0:
+        negative = frame.balance != "surplus" and (frame.balance == "deficit" or (parts.figure.amount is not None and parts.figure.amount.sign < 0))
+        return "trade_balance", *(_signed(low, high, -1 if negative else 1))
+    return "trade_balance", low, high
+
+
+def _signed(low: Decimal, high: Decimal | None, sign: int) -> tuple[Decimal, Decimal | None]:
+    """Apply a direction; in a range the lower bound stays the lower one."""
+    low = abs(low) * sign
+    if high is None:
+        return low, None
+    high = abs(high) * sign
+    return min(low, high), max(low, high)
+
+
+def _share_metric(parts: Parts, frame: Frame) -> str:
+    if parts.rule == "kind.survey_share":
+        return "share_of_respondents"
+    base = parts.base.metric if parts.base is not None and parts.base.metric else frame.metric
+    return f"share_of_{base}" if base in _TRADE else f"share_of_{base or 'total'}"
+
+
+def _hedge(parts: Parts) -> Hedge:
+    amount = parts.figure.amount
+    assert amount is not None
+    if amount.high is not None:
+        return Hedge.RANGE
+    word, _ = qualify.hedge(parts.sentence.text, parts.figure.start - parts.sentence.start, parts.figure.end - parts.sentence.start)
+    if word == "exact" and amount.hedge:
+        return Hedge(amount.hedge)
+    return Hedge(word)
+
+
+_DOWN_RECORD = ("lowest", "smallest", "slowest", "narrowest", "weakest", "worst", "steepest fall", "steepest drop", "steepest decline", "steepest slump", "low")
+
+
+def _record(parts: Parts) -> tuple[str | None, str | None]:
+    """Return the direction of a streak or record, and whether it is one of the level or of the growth."""
+    if parts.kind is not Kind.RANK_OR_RECORD:
+        return None, None
+    text = parts.sentence.text.lower()
+    if parts.unit in ("months", "quarters", "years", "days") and any(w in text for w in _STREAK_WORDS):
+        down = any(mark.label == "DOWN" for mark in parts.sentence.marks) and not any(mark.label == "UP" for mark in parts.sentence.marks)
+        return ("down" if down else "up"), "growth"
+    down = any(f" {w}" in text for w in _DOWN_RECORD)
+    growth = any(w in text for w in ("fastest", "slowest", "steepest", "sharpest", "growth", "pace"))
+    return ("down" if down else "up"), ("growth" if growth else "level")
+
+
+_STREAK_WORDS = ("consecutive", "straight", "in a row", "running", "successive", "month of", "months of", "run of", "streak", "ending", "ended", "-month")

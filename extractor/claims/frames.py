@@ -1,0 +1,123 @@
+"""What a figure is finally said of: frames with every role filled, inherited from the sentence, the section, or the article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from extractor.claims.topics import Topic
+
+EXPORT_FLOWS = frozenset(["total_exports", "re_exports", "domestic_exports", "nodx", "export_orders"])
+FLOWS = EXPORT_FLOWS | {"imports", "total_trade"}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A complete subject. `basis` tells for each role whether it was stated, carried or taken by default."""
+
+    metric: str
+    measure: str | None = None
+    economy: str = "Hong Kong"
+    partner: str = "world"
+    direction: str | None = None
+    commodity: str = "all"
+    mode: str | None = None
+    balance: str | None = None
+    basis: Mapping[str, str] = field(default_factory=dict)
+
+
+def resolve(topic: Topic, frame: Frame, *, home: str, fresh: bool, leading: str | None) -> Frame:
+    """Fill the roles that a topic leaves open.
+
+    `frame` is what was last spoken of; `fresh` is True at the start of a paragraph, where economy and measure are not carried;
+    `leading` is the product that the sentence began with ("Non-ferrous metals parted ways: imports jumped …").
+    """
+    if topic.buyer or topic.seller:
+        return _trader(topic, frame, home)
+    if topic.metric is None:
+        return _partial(topic, frame, home)
+    return _full(topic, frame, home=home, fresh=fresh, leading=leading)
+
+
+def _trader(topic: Topic, frame: Frame, home: str) -> Frame:
+    place = topic.partner or topic.economy or home
+    if place == home:
+        metric = "imports" if topic.buyer else "total_exports"
+        return Frame(metric, topic.measure, home, basis=_basis("stated", "metric"))
+    metric = "total_exports" if topic.buyer else "imports"
+    if frame.metric in EXPORT_FLOWS and topic.buyer:
+        metric = frame.metric
+    direction = "to" if topic.buyer else "from"
+    measure = topic.measure or (frame.measure if frame.metric == metric else None)
+    economy = frame.economy if frame.economy != place else home
+    return Frame(metric, measure, economy, place, direction, basis=_basis("stated", "metric", "partner"))
+
+
+def _partial(topic: Topic, frame: Frame, home: str) -> Frame:
+    """A topic without a metric of its own: a partner, a product, a measure, or a mode of transport."""
+    metric, direction = frame.metric, topic.direction
+    if direction == "to" and metric not in EXPORT_FLOWS:
+        metric = "total_exports"
+    elif direction == "from" and metric != "imports":
+        metric = "imports"
+    economy, partner = frame.economy, topic.partner
+    if topic.economy and not topic.partner and topic.economy != home and not topic.measure and not topic.commodity:
+        partner = topic.economy
+    elif topic.economy:
+        economy = topic.economy
+    if partner == home and economy == home and metric != "imports":
+        partner = None
+    if topic.measure and not (partner or topic.commodity):
+        kept = frame
+    elif topic.commodity and not topic.anaphor and not partner:
+        kept = replace(frame, partner="world", direction=None)
+    else:
+        kept = replace(frame, balance=None)
+    if partner and metric not in FLOWS | {"total_trade"}:
+        metric = "total_exports"
+    if partner:
+        direction = direction or ("from" if metric == "imports" else "to" if metric in EXPORT_FLOWS else None)
+    return Frame(
+        metric,
+        topic.measure or frame.measure,
+        economy,
+        partner or kept.partner,
+        direction if partner else kept.direction,
+        topic.commodity or kept.commodity,
+        topic.mode or kept.mode,
+        None if partner or topic.commodity else frame.balance,
+        _states(topic, "carried"),
+    )
+
+
+def _full(topic: Topic, frame: Frame, *, home: str, fresh: bool, leading: str | None) -> Frame:
+    economy = topic.economy or (home if fresh else frame.economy)
+    partner, direction = topic.partner, topic.direction
+    if partner == economy:
+        partner = None
+    metric = topic.metric or frame.metric
+    measure = topic.measure
+    if measure is None and not fresh and (topic.anaphor or metric in FLOWS):
+        measure = frame.measure if frame.measure in ("volume", "price") else None
+    commodity = topic.commodity or (leading if leading and not topic.total else None) or "all"
+    if partner and direction is None:
+        direction = "from" if metric == "imports" else "to" if metric in EXPORT_FLOWS else None
+    if topic.anaphor and not partner and frame.partner != "world":
+        partner, direction = frame.partner, _turned(metric)
+    return Frame(metric, measure, economy, partner or "world", direction, commodity, topic.mode, topic.balance, _states(topic, "default"))
+
+
+def _turned(metric: str) -> str | None:
+    return "from" if metric == "imports" else "to" if metric in EXPORT_FLOWS else None
+
+
+def _basis(value: str, *roles: str) -> dict[str, str]:
+    return {role: value for role in roles}
+
+
+def _states(topic: Topic, otherwise: str) -> dict[str, str]:
+    roles = {
+        "metric": topic.metric, "measure": topic.measure, "economy": topic.economy, "partner": topic.partner,
+        "commodity": topic.commodity, "transport_mode": topic.mode,
+    }
+    return {role: "stated" if value else ("carried" if role == "metric" else otherwise) for role, value in roles.items()}

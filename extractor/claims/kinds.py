@@ -1,0 +1,207 @@
+"""What sort of statement a figure makes, and in which direction it goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from extractor.claims.frames import Frame
+from extractor.claims.topics import Topic
+from extractor.models import Kind
+from extractor.parse import Mark, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A figure with its surroundings: the text up to the figure before and after it, its unit, its subject and the base of a share."""
+
+    sentence: Sentence
+    figure: Mark
+    unit: str
+    before: str
+    after: str
+    frame: Frame
+    base: Topic | None
+    previous: Kind | None
+
+
+_CHANGE_NOUN = r"(?:rise|increase|growth|gain|jump|fall|drop|decline|decrease|reduction|addition|improvement|widening|surge|loss|swing)"
+_BY = re.compile(r"\bby\s+(?:[a-z]+\s+){0,3}$")
+_AMOUNT_OF = re.compile(rf"\b{_CHANGE_NOUN}\s+of\s+(?:[a-z]+\s+){{0,3}}$|\b(?:an?\s+)?(?:extra|additional|another|further)\s+$|\badd(?:ed|ing|s)?\s+(?:[a-z]+\s+){{0,2}}$")
+_ADDS_TO = re.compile(r"^\s+to the (?:increase|rise|growth|gain|drop|decline|fall)\b")
+_WIDER = re.compile(r"^\s+(?:wider|narrower|more|less|higher|lower|larger|smaller|bigger)\b(?!\s+or\b)")
+_PER_UNIT = re.compile(
+    r"^\s*(?:/|\bper\s+|\ba\s+|\ban\s+)(?:fine |troy |metric |square )?"
+    r"(?:ounce|kilo|kilogram|kg|tonne|ton|barrel|teu|feu|container|box|unit|foot|feet|head|share|copy|litre|gallon|piece|day|month|week|night|person|lb|pound|bushel|mmbtu)\b"
+)
+_OF_WHOLE = re.compile(r"^\)?\s*(?:of|in)\s+(?:the\s+|all\s+|its\s+|their\s+|our\s+|hong kong['’]s\s+|total\s+|every\s+)*(?!a\s+percent)[a-z$\"“]")
+_EQUALS = re.compile(r"\b(?:equivalent|equal(?:l?ed|s)?|correspond(?:s|ed|ing)?|relative|ratio|as a (?:percentage|share|proportion)|worth|or|against|compared with|came to|representing|account)\b")
+_SHARE_WORD = re.compile(
+    r"\b(?:shares?|proportion|portion|account(?:s|ed|ing)? for|m[ae]ke?s? up|made up|making up|represent(?:s|ed|ing)?|compris(?:e|es|ed|ing)|"
+    r"constitut(?:e|es|ed|ing)|occup(?:y|ies|ied|ying)|moved|carried|carry|handled|absorbed|contributed|drove)\b"
+)
+_PEOPLE = (
+    r"(?:respondents|firms|companies|exporters|importers|members|businesses|economists|analysts|readers|traders|manufacturers|buyers|executives|retailers|people|participants|those)"
+)
+_OF_PEOPLE = re.compile(rf"^\)?\s*(?:of\s+)?(?:the\s+|all\s+|surveyed\s+|hong kong\s+|local\s+|its\s+|our\s+)*{_PEOPLE}\b")
+_EXPECTING = re.compile(
+    r"^\)?\s*(?:expect|expects|expected|plan|plans|planned|saw|said|say|reported|report|believe|believed|were|are|have|had|would|will|intend|anticipate|anticipated|feel|felt|see|thought|think|indicated|shifted|predict)\b"
+)
+_SURVEY = re.compile(rf"\b(?:survey|surveyed|poll|polled|respondents|replies|named as|of the [\d,]+ {_PEOPLE}|{_PEOPLE})\b")
+_RATIO_METRICS = frozenset(["operating_margin", "unemployment_rate", "tariff", "population"])
+_INDEX_METRICS = frozenset(["hktdc_export_index", "export_confidence_index", "pmi"])
+_PRICE_METRICS = frozenset(["freight_rate", "gold_price", "exchange_rate"])
+_DIRECTION_THEN = re.compile(r"\b(?:up|down|rose|fell|grew|gained?|added|dropped|increas\w+|declin\w+|decreas\w+|lost|climbed|slipped|edged\s+\w+)\s+(?:by\s+)?(?:[a-z]+\s+){0,2}$")
+
+
+def _price(s: Setting) -> Kind | None:
+    if _is_money(s.unit) and (_PER_UNIT.match(s.after) or s.frame.metric in _PRICE_METRICS):
+        return Kind.PRICE
+    return None
+
+
+def _money_change(s: Setting) -> Kind | None:
+    if not _is_money(s.unit):
+        return None
+    if (_BY.search(s.before) and _has_direction(s)) or _AMOUNT_OF.search(s.before) or _ADDS_TO.match(s.after) or _WIDER.match(s.after):
+        return Kind.CHANGE_AMOUNT
+    return None
+
+
+def _ratio_to_imports(s: Setting) -> Kind | None:
+    if s.unit != "percent" or s.frame.metric != "trade_balance":
+        return None
+    base = s.base is not None and s.base.metric in ("imports", "total_exports", "gdp")
+    whole = bool(_OF_WHOLE.match(s.after)) or "against imports" in s.before or "to imports" in s.before
+    if base or whole or s.previous is Kind.RATIO:
+        return Kind.RATIO
+    return None
+
+
+def _survey_share(s: Setting) -> Kind | None:
+    if s.unit != "percent":
+        return None
+    if _OF_PEOPLE.match(s.after) or (_EXPECTING.match(s.after) and not _stated_flow_before(s)):
+        return Kind.SHARE
+    if s.previous is Kind.SHARE and _SURVEY.search(s.sentence.text.lower()) and not _has_direction(s):
+        return Kind.SHARE
+    return None
+
+
+def _share(s: Setting) -> Kind | None:
+    if s.unit != "percent" or _DIRECTION_THEN.search(s.before):
+        return None
+    if s.base is not None or (_OF_WHOLE.match(s.after) and not s.after.startswith((" in ", " of growth", " of the year"))):
+        return Kind.SHARE
+    if _SHARE_WORD.search(s.before) and not _has_direction(s):
+        return Kind.SHARE
+    return Kind.SHARE if s.previous is Kind.SHARE and not _has_direction(s) and not _own_direction(s) else None
+
+
+def _by_unit(s: Setting) -> Kind | None:
+    if s.unit in ("rank", "months", "quarters", "years", "days", "year_since"):
+        return Kind.RANK_OR_RECORD
+    if s.unit == "percentage_point":
+        return Kind.CHANGE_AMOUNT
+    if s.unit == "index_points":
+        return Kind.CHANGE_AMOUNT if "point" in s.figure.amount.text.lower() or _DIRECTION_THEN.search(s.before) else Kind.INDEX  # type: ignore[union-attr]
+    return Kind.COUNT if s.unit == "count" and s.frame.metric not in ("total_exports", "imports") else None
+
+
+def _rate(s: Setting) -> Kind | None:
+    return Kind.RATIO if s.unit == "percent" and s.frame.metric in _RATIO_METRICS and not _own_direction(s) else None
+
+
+def _default(s: Setting) -> Kind:
+    return Kind.GROWTH if s.unit in ("percent", "times") else Kind.LEVEL
+
+
+KIND_RULES: tuple[tuple[str, Callable[[Setting], Kind | None]], ...] = (
+    ("kind.by_unit", _by_unit),
+    ("kind.price", _price),
+    ("kind.money_change", _money_change),
+    ("kind.ratio_to_imports", _ratio_to_imports),
+    ("kind.survey_share", _survey_share),
+    ("kind.share", _share),
+    ("kind.rate", _rate),
+    ("kind.default", _default),
+)
+
+
+def kind_of(setting: Setting) -> tuple[Kind, str]:
+    """Return the kind of a figure and the name of the rule that decided it."""
+    for name, rule in KIND_RULES:
+        kind = rule(setting)
+        if kind is not None:
+            return kind, name
+    raise AssertionError("the last rule always answers")
+
+
+def _is_money(unit: str) -> bool:
+    return len(unit) == 3 and unit.isupper() and unit != "TEU"
+
+
+def _stated_flow_before(s: Setting) -> bool:
+    return bool(re.search(r"\b(?:exports?|imports?|shipments|sales|gdp|economy|deficit)\b", s.before))
+
+
+def _has_direction(s: Setting) -> bool:
+    start = s.figure.start - len(s.before)
+    return any(m.label in ("UP", "DOWN") and start <= m.start < s.figure.start for m in s.sentence.marks)
+
+
+def _own_direction(s: Setting) -> bool:
+    return bool(s.figure.amount and s.figure.amount.sign) or direction_after(s.sentence, s.figure) is not None
+
+
+_NEAR = re.compile(
+    r"^\)?\s*(?:(?:year-on-year|year-over-year|yoy|y-o-y|annual|month-on-month|annualised|quarter-on-quarter|in value|or so|per cent|percent|net|[a-z]+ed|sharp|steep|points?|further|export|import)\s+){0,2}$"
+)
+
+
+def direction_after(sentence: Sentence, figure: Mark) -> int | None:
+    """Return the direction of a word right behind a figure: "9.1 per cent lower", "a 10% drop", "10.7% above"."""
+    for mark in sentence.marks:
+        if mark.label in ("UP", "DOWN") and mark.start >= figure.end:
+            return (1 if mark.label == "UP" else -1) if _NEAR.match(sentence.between(figure.end, mark.start)) else None
+    return None
+
+
+_BOUND = re.compile(r"^\s*(?:than\s+)?(?:an?\s+)?$")
+_TO_RATE = re.compile(r"^\s*(?:back\s+)?(?:to|from|at)\s+(?:[a-z]+\s+){0,3}$")
+_BOUNDING = frozenset(["more", "less", "fewer", "higher", "lower", "above", "below", "under"])
+
+
+def direction_before(sentence: Sentence, figure: Mark, floor: int) -> int | None:
+    """Return the direction of the nearest word of change before a figure and not before `floor`; words of a bound or a destination are passed over."""
+    for mark in reversed(sentence.marks):
+        if mark.label not in ("UP", "DOWN") or mark.end > figure.start or mark.start < floor:
+            continue
+        gap = sentence.between(mark.end, figure.start)
+        word = sentence.between(mark.start, mark.end)
+        if (word in _BOUNDING and _BOUND.match(gap)) or (word in ("up", "down") and gap.strip() == "to"):
+            continue
+        if figure.code == "percent" and _TO_RATE.match(gap) and word not in ("down", "up"):
+            continue
+        return 1 if mark.label == "UP" else -1
+    return None
+
+
+def direction(sentence: Sentence, figure: Mark, previous: Sequence[Mark], inherited: int) -> int:
+    """Return +1 or -1: from the figure's own sign, the word behind it, the words before it, or what the list before it had."""
+    amount = figure.amount
+    if amount is not None and amount.sign:
+        return amount.sign
+    after = direction_after(sentence, figure)
+    if after is not None:
+        return after
+    floor = previous[-1].end if previous else sentence.start
+    near = direction_before(sentence, figure, floor)
+    if near is not None:
+        return near
+    if previous and previous[-1].amount is not None and previous[-1].amount.sign == 0:
+        before = direction_before(sentence, figure, sentence.start)
+        if before is not None:
+            return before
+    return inherited

@@ -1,0 +1,202 @@
+"""Reads an article sentence by sentence, carrying what was last spoken of, and builds its claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extractor import qualify
+from extractor.claims import bind, build, frames, kinds, tables, times, topics, units
+from extractor.claims.frames import Frame
+from extractor.claims.topics import Group, Topic
+from extractor.models import Article, Claim, Comparison, Kind
+from extractor.parse import Mark, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is carried from sentence to sentence."""
+
+    frame: Frame
+    clock: times.Clock
+    comparison: Comparison | None = None
+    kind: Kind | None = None
+    sign: int = 1
+    money: str | None = None
+    pair: tuple[Frame, ...] = ()
+    line: int = -1
+    scale: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A sentence with its figures, and its topics with the frames that they mean."""
+
+    sentence: Sentence
+    figures: tuple[Mark, ...]
+    groups: tuple[Group, ...]
+    frames: dict[Topic, Frame]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What stays the same over an article."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+    home: str
+    money: units.Money
+    sources: qualify.Sources
+
+    def start(self) -> State:
+        """Return the state before the first sentence."""
+        main, basis = times.main_period(self.sentences, self.article.published)
+        clock = times.Clock(self.article.published, main, basis, main, basis, main.end.year if main else None)
+        return State(Frame("total_exports", economy=self.home), clock)
+
+    def claims(self) -> Iterator[Claim]:
+        """Yield the claims of the article in the order of their figures."""
+        state = self.start()
+        grid = tables.Grid()
+        for index, sentence in enumerate(self.sentences):
+            state = self._enter(state, sentence)
+            grid = grid.feed(sentence)
+            if grid.is_row(sentence):
+                yield from self._row(index, sentence, state, grid)
+                continue
+            made, state = self._read(index, sentence, state)
+            yield from made
+
+    def _enter(self, state: State, sentence: Sentence) -> State:
+        """A new paragraph goes back to the main period; a heading may set the section's subject."""
+        if sentence.line == state.line:
+            return state
+        clock = replace(state.clock, current=state.clock.main, current_basis=state.clock.main_basis)
+        scale = units.stated_scale(sentence.text) or (state.scale if not sentence.heading or _LISTLIKE.search(sentence.text) else None)
+        return replace(state, clock=clock, scale=scale)
+
+    def _read(self, index: int, sentence: Sentence, state: State) -> tuple[list[Claim], State]:
+        resolved = self._resolve(sentence, state)
+        fresh = sentence.line != state.line
+        if not resolved.figures:
+            return [], self._after_plain(sentence, resolved, state)
+        made: list[Claim] = []
+        timings: list[times.Timing] = []
+        running = replace(state, line=sentence.line, kind=None if fresh else state.kind)
+        last: Frame | None = None
+        for binding in bind.bind(sentence, resolved.figures, resolved.groups):
+            subjects = self._subjects(binding, resolved, running)
+            claims, timing, running = self._figure(index, resolved, binding, subjects, running)
+            made += claims
+            timings += [timing] if timing else []
+            last = subjects[-1] if subjects and claims else last
+        return made, self._after(sentence, resolved, running, timings, last)
+
+    def _resolve(self, sentence: Sentence, state: State) -> Resolved:
+        found = topics.merge_fronted(sentence, topics.topics(sentence))
+        fresh = sentence.line != state.line
+        frame, leading = state.frame, None
+        out: dict[Topic, Frame] = {}
+        for position, topic in enumerate(found):
+            resolved = frames.resolve(topic, frame, home=self.home, fresh=fresh and position == 0, leading=leading)
+            if topic.commodity and topic.metric is None and (position == 0 or leading):
+                leading = topic.commodity
+            elif topic.commodity and topic.metric in frames.FLOWS and not topic.total:
+                leading = topic.commodity
+            elif topic.metric and not topic.commodity and topic.total:
+                leading = None
+            frame = out[topic] = resolved
+        figures = tuple(mark for mark in sentence.marks if mark.label == "FIGURE")
+        return Resolved(sentence, figures, tuple(topics.groups(sentence, found)), out)
+
+    def _subjects(self, binding: bind.Binding, resolved: Resolved, state: State) -> list[Frame]:
+        if binding.topics:
+            return [resolved.frames[topic] for topic in binding.topics]
+        index = resolved.figures.index(binding.figure)
+        if not resolved.frames and len(state.pair) == 2 and len(resolved.figures) == 2 and _BOTH.search(resolved.sentence.text.lower()):
+            return [state.pair[index]]
+        return [state.frame]
+
+    def _figure(
+        self, index: int, resolved: Resolved, binding: bind.Binding, subjects: Sequence[Frame], state: State
+    ) -> tuple[list[Claim], times.Timing | None, State]:
+        sentence, figure, figures = resolved.sentence, binding.figure, resolved.figures
+        position = figures.index(figure)
+        unit = self._unit(resolved, figure, subjects[0], state)
+        if unit is None:
+            return [], None, state
+        floor = figures[position - 1].end if position else sentence.start
+        ceiling = figures[position + 1].start if position + 1 < len(figures) else sentence.end
+        frame = subjects[0]
+        setting = kinds.Setting(
+            sentence, figure, unit, sentence.between(floor, figure.start), sentence.between(figure.end, ceiling), frame, binding.base, state.kind
+        )
+        kind, rule = kinds.kind_of(setting)
+        sign = kinds.direction(sentence, figure, figures[:position], state.sign) if kind in (Kind.GROWTH, Kind.CHANGE_AMOUNT) else 1
+        modality, cue = qualify.modality(sentence.text, figure.start - sentence.start, figure.end - sentence.start)
+        timing = times.timing(
+            sentence, figure, figures, state.clock, forecast=modality in ("forecast", "target", "hypothetical"),
+            growth=kind in (Kind.GROWTH, Kind.CHANGE_AMOUNT), carried=state.comparison,
+        )
+        credit = self.sources.credit(index, figure.start, figure.end)
+        parts = build.Parts(self.article, sentence, figure, unit, kind, sign, timing, modality, credit, binding.base, rule)
+        made = [build.claim(parts, subject, self.sources.quoted(figure.start, figure.end)) for subject in subjects]
+        money = unit if len(unit) == 3 and unit.isupper() and unit != "TEU" else state.money
+        growth_like = kind in (Kind.GROWTH, Kind.CHANGE_AMOUNT)
+        return made, timing, replace(
+            state, kind=kind, sign=sign if growth_like else state.sign, money=money, frame=subjects[-1],
+            comparison=timing.comparison if growth_like else state.comparison,
+        )
+
+    def _unit(self, resolved: Resolved, figure: Mark, frame: Frame, state: State) -> str | None:
+        sentence, figures = resolved.sentence, resolved.figures
+        position = figures.index(figure)
+        previous = figures[position - 1] if position else None
+        if figure.code == "$":
+            return self.money.dollar(sentence, figure, previous, frame.economy)[0]
+        if figure.code != "number":
+            return figure.code
+        return units.bare_number(sentence, figure, figures, frame, state.kind is Kind.GROWTH, state.money)
+
+    def _row(self, index: int, sentence: Sentence, state: State, grid: tables.Grid) -> Iterator[Claim]:
+        context = tables.RowContext(self.home, state.frame, state.clock, self.money)
+        credit = self.sources.credit(index, sentence.start, sentence.end)
+        for cell in grid.cells(sentence, context):
+            timing = times.Timing(cell.period, cell.period_basis, cell.comparison, "stated", None, False)
+            parts = build.Parts(self.article, sentence, cell.figure, cell.unit, cell.kind, cell.sign, timing, "actual", credit, None, "table.cell")
+            yield build.claim(parts, cell.frame, quoted=False)
+
+    def _after(self, sentence: Sentence, resolved: Resolved, state: State, timings: Sequence[times.Timing], last: Frame | None) -> State:
+        pair = _pair(resolved) or state.pair
+        return replace(state, clock=times.advance(state.clock, timings), pair=pair, frame=last or state.frame, line=sentence.line)
+
+    def _after_plain(self, sentence: Sentence, resolved: Resolved, state: State) -> State:
+        """A sentence or heading without figures still says what the next ones are about."""
+        frame = state.frame
+        for topic, found in resolved.frames.items():
+            if topic.metric or (sentence.heading and topic.measure):
+                frame = found
+        clock = state.clock
+        if resolved.frames or sentence.heading:
+            context = [mark for mark in sentence.marks if mark.label == "TIME" and mark.time is not None and mark.time.role == "period"]
+            if context:
+                timing = times.named(context[0], clock)
+                clock = times.advance(clock, [timing])
+                if sentence.heading and timing.period is not None:
+                    clock = replace(clock, main=timing.period, main_basis=timing.period_basis)
+        return replace(state, frame=frame, clock=clock, line=sentence.line, pair=_pair(resolved) or state.pair, kind=None)
+
+
+_BOTH = re.compile(r"\b(?:both|the two|readings|respectively|these|they)\b")
+_LISTLIKE = re.compile(r"\d")
+
+
+def _pair(resolved: Resolved) -> tuple[Frame, ...]:
+    """The two flows that "both" and "the two" will mean."""
+    flows: dict[str, Frame] = {}
+    for frame in resolved.frames.values():
+        if frame.metric in ("total_exports", "imports") and frame.partner == "world" and frame.commodity == "all":
+            flows.setdefault(frame.metric, frame)
+    return tuple(flows.values()) if len(flows) == 2 else ()
+

@@ -1,0 +1,186 @@
+"""The period that a figure describes and what its change is compared with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from extractor import periods
+from extractor.models import Comparison, Period
+from extractor.parse import Mark, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Where the text is in time: the publication date, the period it is mainly about, and the one that it last named."""
+
+    published: date | None
+    main: Period | None = None
+    main_basis: str = "default"
+    current: Period | None = None
+    current_basis: str = "default"
+    year: int | None = None
+
+    def context(self) -> periods.Context:
+        """Return what relative times are resolved against."""
+        return periods.Context(published=self.published, current=self.current or self.main, year=self.year)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The period of one figure, its comparison, the base of it, and how each is known."""
+
+    period: Period | None
+    period_basis: str
+    comparison: Comparison
+    comparison_basis: str
+    base: Period | None
+    leading: bool
+
+
+_ATTACHED = re.compile(
+    r"^\)?,?\s*(?:[a-z-]+\s+){0,3}?(?:(?:in|for|during|of|over|on|by|to|the|as|recorded|registered|seen|logged|posted|reported|at|throughout|worth|goods|exports|imports)\s+){0,3}\(?$"
+)
+_FROM = re.compile(r"\b(?:from|against|versus|vs\.?|than|compared (?:with|to)|with|after|following|below|above|to)\s+(?:[a-z’'-]+\s+){0,4}$")
+_SAME_BASIS = re.compile(r"\bon the same (?:basis|comparison)\b")
+_STOP = re.compile(r"[;]|\bwhile\b|\bwhereas\b")
+
+
+def timing(sentence: Sentence, figure: Mark, figures: Sequence[Mark], clock: Clock, *, forecast: bool, growth: bool, carried: Comparison | None) -> Timing:
+    """Decide period and comparison of a figure. `carried` is the comparison of the sentence before ("on the same basis")."""
+    index = figures.index(figure)
+    floor = figures[index - 1].end if index else sentence.start
+    ceiling = figures[index + 1].start if index + 1 < len(figures) else sentence.end
+    times = [mark for mark in sentence.marks if mark.label == "TIME" and mark.time is not None]
+    period, basis, leading = _period(sentence, figure, times, floor, ceiling, clock, forecast, growth)
+    if not growth:
+        return Timing(period, basis, Comparison.NONE, "stated", None, leading)
+    comparison, known, base = _comparison(sentence, figure, times, (floor, ceiling), clock, period, carried)
+    return Timing(period, basis, comparison, known, base, leading)
+
+
+def _period(
+    sentence: Sentence, figure: Mark, times: Sequence[Mark], floor: int, ceiling: int, clock: Clock, forecast: bool, growth: bool
+) -> tuple[Period | None, str, bool]:
+    right = next((t for t in times if figure.end <= t.start < ceiling), None)
+    if right is not None and _ATTACHED.match(sentence.between(figure.end, right.start)):
+        is_base = right.time is not None and right.time.role in ("base", "both")
+        if not is_base and _is_period(right):
+            found = _resolve(right, clock, forecast)
+            if found[0] is not None:
+                return *found, False
+        elif is_base and not growth and _FROM.search(sentence.between(floor, figure.start)):
+            found = _resolve(right, clock, forecast)
+            if found[0] is not None:
+                return *found, False
+        second = next((t for t in times if right.end <= t.start < ceiling), None)
+        if is_base and second is not None and _is_period(second) and _ATTACHED.match(sentence.between(right.end, second.start)):
+            found = _resolve(second, clock, forecast)
+            if found[0] is not None:
+                return *found, False
+    return _period_before(sentence, figure, times, clock, forecast)
+
+
+def _period_before(sentence: Sentence, figure: Mark, times: Sequence[Mark], clock: Clock, forecast: bool) -> tuple[Period | None, str, bool]:
+    for mark in reversed([t for t in times if t.end <= figure.start and _is_period(t)]):
+        found = _resolve(mark, clock, forecast)
+        if found[0] is not None:
+            return *found, True
+    if not any(t.end <= figure.start and _is_period(t) for t in times):
+        later = [t for t in times if t.start >= figure.end and _is_period(t)]
+        if len(later) == 1 and not _STOP.search(sentence.between(figure.end, later[0].start)):
+            found = _resolve(later[0], clock, forecast)
+            if found[0] is not None:
+                return *found, True
+    if clock.current is not None:
+        return clock.current, "carried" if clock.current_basis != "published" else "carried", False
+    return clock.main, clock.main_basis, False
+
+
+def _is_period(mark: Mark) -> bool:
+    return mark.time is not None and mark.time.role == "period"
+
+
+def _resolve(mark: Mark, clock: Clock, forecast: bool) -> tuple[Period | None, str]:
+    assert mark.time is not None
+    return periods.resolve(mark.time, clock.context(), forecast=forecast)
+
+
+def _comparison(
+    sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: tuple[int, int], clock: Clock, period: Period | None, carried: Comparison | None
+) -> tuple[Comparison, str, Period | None]:
+    mark = _comparing(sentence, figure, times, bounds)
+    if mark is not None and mark.time is not None:
+        base, _ = periods.resolve(mark.time, replace(clock, current=period or clock.current).context())
+        if mark.time.comparison in ("yoy", "mom", "qoq", "ytd_yoy"):
+            return _window(Comparison(mark.time.comparison), period), "stated", base
+        if base is not None and period is not None:
+            return Comparison(periods.comparison_between(period, base)), "stated", base
+        return Comparison.VS_NAMED_PERIOD, "stated", base
+    if any(m.label == "SEASONAL" for m in sentence.marks):
+        return (Comparison.MOM if period and periods.grain_of(period) == "month" else Comparison.QOQ), "stated", None
+    if carried is not None and (_SAME_BASIS.search(sentence.text.lower()) or carried is Comparison.QOQ and not times):
+        return carried, "carried", None
+    return _window(Comparison.YOY, period), "default", None
+
+
+def _comparing(sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: tuple[int, int]) -> Mark | None:
+    """The comparison that applies: behind the figure, before it, at the head of the sentence, or shared at its end."""
+    usable = [t for t in times if t.time is not None and t.time.role in ("base", "both")]
+    floor, ceiling = bounds
+    for t in usable:
+        if figure.end <= t.start < ceiling and not _STOP.search(sentence.between(figure.end, t.start)):
+            return t
+    before = [t for t in usable if t.end <= figure.start]
+    near = [t for t in before if t.start >= floor]
+    if near:
+        return near[-1]
+    heading = [t for t in before if t.time is not None and t.time.role == "both"] or [t for t in before if t.start < sentence.start + 40]
+    if heading:
+        return heading[-1]
+    after = [t for t in usable if t.start >= ceiling]
+    return after[0] if len(usable) == 1 and after and not _STOP.search(sentence.between(figure.end, after[0].start)) else None
+
+
+def _window(comparison: Comparison, period: Period | None) -> Comparison:
+    """Year-on-year over a window from January is year to date, but for a month or a full year."""
+    if comparison is not Comparison.YOY or period is None:
+        return comparison
+    cumulative = period.start.month == 1 and period.end.month not in (1, 12) and period.start.year == period.end.year and period.start.day == 1
+    return Comparison.YTD_YOY if cumulative else comparison
+
+
+def main_period(sentences: Sequence[Sentence], published: date | None) -> tuple[Period | None, str]:
+    """Return the period that an article is mainly about and how it is known; without any named, the month before publication."""
+    found = periods.main_period([sentence.text for sentence in sentences], published)
+    if found is not None:
+        return found, "carried"
+    if published is None:
+        return None, "default"
+    first = published.replace(day=1)
+    return periods.shift(_whole_month(Period(start=first, end=first)), -1), "published"
+
+
+def _whole_month(period: Period) -> Period:
+    following = (period.start.replace(day=28).toordinal() + 4)
+    last = date.fromordinal(following).replace(day=1).toordinal() - 1
+    return Period(start=period.start, end=date.fromordinal(last))
+
+
+def advance(clock: Clock, timings: Sequence[Timing]) -> Clock:
+    """Carry the period of a sentence to the next one, unless it only looked back."""
+    for found in timings:
+        if found.leading and found.period is not None and found.period_basis != "default":
+            looks_back = clock.main is not None and found.period.end < clock.main.start
+            if not looks_back:
+                return replace(clock, current=found.period, current_basis=found.period_basis, year=found.period.end.year)
+            return clock
+    return clock
+
+
+def named(mark: Mark, clock: Clock) -> Timing:
+    """Return the timing that a sentence without figures names for the ones after it."""
+    period, basis = _resolve(mark, clock, forecast=False)
+    return Timing(period, basis, Comparison.NONE, "default", None, leading=True)

@@ -1,0 +1,241 @@
+"""What a sentence speaks of: topics built from neighbouring marks ("the volume of exports to the Mainland"), in groups where coordinated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractor.parse import Mark, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A noun group with the roles that it states; None means that the role is not stated here and may be inherited.
+
+    `economy` is whose statistic it is, `partner` the other side; `balance` is "deficit" or "surplus"; `anaphor` is set for
+    "those", "that", "it"; `total` for a topic that says it means everything ("total exports", "exports as a whole").
+    """
+
+    start: int
+    end: int
+    metric: str | None = None
+    measure: str | None = None
+    economy: str | None = None
+    partner: str | None = None
+    direction: str | None = None
+    commodity: str | None = None
+    mode: str | None = None
+    balance: str | None = None
+    anaphor: bool = False
+    total: bool = False
+    buyer: bool = False
+    seller: bool = False
+
+
+Group = tuple[Topic, ...]
+
+CONTENT = frozenset(["METRIC", "VERB_METRIC", "DEFICIT", "SURPLUS", "FLOW", "MEASURE", "PLACE", "ADJECTIVE", "COMMODITY", "MODE"])
+
+_FILLER = (
+    r"(?:of|in|to|from|for|with|by|on|the|its|their|our|his|all|total|overall|own|goods|merchandise|city|country|entire|whole|such|these|"
+    r"visible|monthly|annual|major|other|bound|terms|main|region|key|new|global|overseas|local|world|quarterly|combined|cumulative|"
+    r"worth|what|it|we|they|that|which|abroad)"
+)
+_LINK = re.compile(rf"^(?:['’]s?)?[\s\"“”'‘’-]*(?:{_FILLER}\b[\s\"“”'‘’-]*){{0,6}}$")
+_COORD = re.compile(
+    r"^(?:['’]s)?[\s\"”]*(?:[,;]\s*(?:and|or|as well as)?|and|or|as well as|&|/|plus|along with)\s*"
+    r"(?:both\s+)?(?:(?:those|that|on|in|to|from|of|for|the|its|their|with|total|goods|as did|as)\s+){0,4}[\"“]?$"
+)
+_PREPOSITION = re.compile(
+    r"\b(to|from|for|with|in|of|by|into|on|between|among|against|than|bound for|destined for|out of)\s+(?:(?:the|both|all|mainland|other|a|an|our)\s+)*[\"“]?$"
+)
+_TOTAL = re.compile(r"\b(?:total|overall|altogether|as a whole|entire|everything|all)\b")
+_IMPORTING = frozenset(["purchases", "buying"])
+_TO_US = re.compile(r"^\s+to (?:us|the city|the territory|here)\b")
+_VAGUE_FLOWS = frozenset(["goods", "merchandise", "traffic", "demand", "orders", "sales"])
+
+
+def topics(sentence: Sentence) -> list[Topic]:
+    """Return the topics of a sentence in order."""
+    content = [mark for mark in sentence.marks if mark.label in CONTENT and not _is_name_part(sentence, mark)]
+    runs: list[list[Mark]] = []
+    for mark in content:
+        if runs and _linked(sentence, runs[-1], mark):
+            runs[-1].append(mark)
+        else:
+            runs.append([mark])
+    return [topic for run in runs if (topic := _topic(sentence, run)) is not None]
+
+
+def groups(sentence: Sentence, found: Sequence[Topic]) -> list[Group]:
+    """Join coordinated topics ("exports and imports", "to India, Taiwan and Vietnam") into groups."""
+    out: list[list[Topic]] = []
+    for topic in found:
+        if out and _COORD.match(sentence.between(out[-1][-1].end, topic.start)):
+            out[-1].append(topic)
+        else:
+            out.append([topic])
+    return [tuple(group) for group in out]
+
+
+def _linked(sentence: Sentence, run: Sequence[Mark], mark: Mark) -> bool:
+    gap = sentence.between(run[-1].end, mark.start)
+    if not _LINK.match(gap) or any(token in gap for token in ("\n", ",")):
+        return False
+    labels = {m.label for m in run}
+    if mark.label in ("METRIC", "VERB_METRIC", "DEFICIT", "SURPLUS") and labels & {"METRIC", "DEFICIT", "SURPLUS", "VERB_METRIC"}:
+        return False
+    if mark.label == "PLACE" and "PLACE" in labels and not _PREPOSITION.search(gap):
+        return False
+    return not (mark.label == "COMMODITY" and "COMMODITY" in labels)
+
+
+_NAME_AFTER = re.compile(r"^\s(?:[A-Z][a-z]+|&)\b")
+_NAME_BEFORE = re.compile(r"\b[A-Z][\w&’']+ of (?:the )?$")
+_LOWER_WORD = re.compile(r"\b[a-z]{4,}\b")
+_AFTER_NAME_OK = re.compile(r"^\s(?:SAR|Exports?|Imports?|Trade|January|February|March|April|May|June|July|August|September|October|November|December|Q\d)\b")
+
+
+def _is_name_part(sentence: Sentence, mark: Mark) -> bool:
+    """A place inside an organisation's name ("Bank of China", "Hong Kong Trade Development Council") is no partner."""
+    if mark.label not in ("PLACE", "ADJECTIVE") or sentence.heading:
+        return False
+    before = sentence.text[: mark.start - sentence.start]
+    after = sentence.text[mark.end - sentence.start :]
+    if _NAME_BEFORE.search(before[-40:]):
+        return True
+    return bool(_NAME_AFTER.match(after)) and not _AFTER_NAME_OK.match(after) and bool(_LOWER_WORD.search(sentence.text))
+
+
+def _topic(sentence: Sentence, run: Sequence[Mark]) -> Topic | None:
+    before = sentence.between(sentence.start, run[0].start)
+    text = sentence.between(run[0].start, run[-1].end)
+    topic = Topic(run[0].start, run[-1].end, total=bool(_TOTAL.search(text)))
+    for position, mark in enumerate(run):
+        topic = _add(sentence, topic, run, position, mark)
+    topic = _flow(sentence, topic, run)
+    topic = _open_commodity(sentence, topic, run)
+    if re.search(r"\b(?:those|that)\s+(?:of|to|from|in|for|with)\s+(?:the\s+)?$", before):
+        topic = replace(topic, anaphor=True)
+    return _trade_of_place(sentence, topic)
+
+
+def _add(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int, mark: Mark) -> Topic:
+    if mark.label in ("METRIC", "VERB_METRIC"):
+        return replace(topic, metric=mark.code)
+    if mark.label in ("DEFICIT", "SURPLUS"):
+        return replace(topic, metric="trade_balance", balance=mark.label.lower())
+    if mark.label == "MEASURE":
+        return replace(topic, measure=mark.code)
+    if mark.label == "COMMODITY":
+        return replace(topic, commodity=mark.code)
+    if mark.label == "MODE":
+        return replace(topic, mode=mark.code)
+    if mark.label in ("PLACE", "ADJECTIVE"):
+        return _place(sentence, topic, run, position, mark)
+    return topic
+
+
+def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int, mark: Mark) -> Topic:
+    """Decide whether a place is whose statistic it is, or the other side of the trade."""
+    before = sentence.between(sentence.start, mark.start)
+    after = sentence.between(mark.end, mark.end + 14)
+    found = _PREPOSITION.search(before[-40:])
+    preposition = found.group(1) if found else ""
+    follows = run[position + 1].label if position + 1 < len(run) else ""
+    earlier = {m.label for m in run[:position]}
+    if re.match(r"-?bound\b", after.lstrip("-")) or after.startswith("-bound"):
+        return replace(topic, partner=mark.code, direction="to")
+    if preposition in ("to", "into", "bound for", "destined for"):
+        return replace(topic, partner=mark.code, direction="to")
+    if preposition in ("from", "out of"):
+        return replace(topic, partner=mark.code, direction="from")
+    possessive = bool(re.match(r"['’]s?\b", after)) or mark.label == "ADJECTIVE"
+    if preposition == "with":
+        return replace(topic, partner=mark.code)
+    if follows in ("METRIC", "DEFICIT", "SURPLUS", "VERB_METRIC", "MEASURE", "COMMODITY", "FLOW") or possessive:
+        return replace(topic, economy=mark.code)
+    if preposition == "of" and earlier & {"METRIC", "DEFICIT", "SURPLUS"}:
+        return replace(topic, economy=mark.code)
+    return replace(topic, partner=mark.code)
+
+
+def _flow(sentence: Sentence, topic: Topic, run: Sequence[Mark]) -> Topic:
+    """Give "shipments", "sales", "purchases", "demand" the flow that their preposition or their meaning says."""
+    words = [sentence.between(m.start, m.end) for m in run if m.label == "FLOW"]
+    if not words or topic.metric:
+        return topic
+    word = words[-1]
+    if topic.economy and _TO_US.match(sentence.between(run[-1].end, sentence.end)[:24]):
+        return replace(topic, metric="imports", partner=topic.economy, economy=None, direction="from")
+    if word in ("demand", "orders"):
+        return replace(topic, metric="total_exports", direction="to") if topic.partner else topic
+    if word in _IMPORTING:
+        return replace(topic, metric="imports", direction="from" if topic.partner else None)
+    if topic.direction:
+        return replace(topic, metric="total_exports" if topic.direction == "to" else "imports")
+    if word in _VAGUE_FLOWS and not topic.partner and not topic.economy and not topic.commodity:
+        return topic
+    return replace(topic, metric="total_exports")
+
+
+_OF_PRODUCT = re.compile(r"^\s+(?:of|in)\s+(?:the\s+|its\s+)?[\"“]?([a-z][a-z-]+(?:,? (?:and |or )?[a-z][a-z-]+){0,5}?)(?=[\"”]?\s*(?:[,.;:()]|$|\d)|\s(?:to|from|in|by|that|which|were|was|are|is|for|rose|fell|had|has|have|with|at|during|over|grew|and|up|down|worth)\b)")
+_NOT_PRODUCTS = frozenset(
+    "goods merchandise products commodities services total value which them this that the its all both origin domestic home us it most many some these those"
+    " recent months first second year years quarter half month turn part terms general particular addition all real nominal volume".split()
+)
+
+
+def _open_commodity(sentence: Sentence, topic: Topic, run: Sequence[Mark]) -> Topic:
+    """Read the product of "exports of sewing machines" where no listed product is named."""
+    if topic.commodity or topic.metric not in ("total_exports", "imports", "re_exports", "domestic_exports", "nodx"):
+        return topic
+    if run[-1].label not in ("METRIC", "FLOW"):
+        return topic
+    found = _OF_PRODUCT.match(sentence.text[topic.end - sentence.start :][:90])
+    if not found:
+        return topic
+    product = found.group(1)
+    if product.split()[0] in _NOT_PRODUCTS or found.group(0).lstrip().startswith("in "):
+        return topic
+    return replace(topic, commodity=product, end=topic.end + found.end(1))
+
+
+_TAKES = re.compile(r"^[\s,]*(?:which |who |still |also |all |alone |together |as a whole |region |now |again ){0,3}$")
+
+
+def _trade_of_place(sentence: Sentence, topic: Topic) -> Topic | None:
+    """A place that buys is a destination of exports, one that sells a supplier of imports."""
+    if topic.metric or not (topic.partner or topic.economy) or topic.direction:
+        return topic
+    for mark in sentence.marks:
+        if mark.start >= topic.end and mark.label in ("BUY", "SELL") and _TAKES.match(sentence.between(topic.end, mark.start)):
+            return replace(topic, buyer=mark.label == "BUY", seller=mark.label == "SELL")
+    return topic
+
+
+def merge_fronted(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
+    """Attach a partner or product put in front to the flow that follows: "To the mainland, exports were 12.9 percent higher"."""
+    out: list[Topic] = []
+    for topic in found:
+        fronted = out[-1] if out else None
+        if fronted is not None and _is_fronted(sentence, fronted, topic):
+            out[-1] = replace(
+                topic, start=fronted.start, partner=fronted.partner, direction=fronted.direction, commodity=topic.commodity or fronted.commodity,
+                measure=topic.measure or fronted.measure,
+            )  # fmt: skip
+        else:
+            out.append(topic)
+    return out
+
+
+def _is_fronted(sentence: Sentence, fronted: Topic, topic: Topic) -> bool:
+    opens = fronted.start == sentence.start or bool(_FRONT.search(sentence.between(sentence.start, fronted.start)))
+    gap = sentence.between(fronted.end, topic.start).strip()
+    bare = topic.metric is not None and not topic.partner and fronted.metric is None
+    placed = bool(fronted.direction and fronted.partner) or (fronted.measure is not None and not fronted.partner and topic.measure is None)
+    return opens and bare and placed and gap in (",", ", the", ":")
+
+
+_FRONT = re.compile(r"(?:^|[;:]\s*|\b(?:in|by|and)\s+)(?:to|from|in|by|terms|of|the|\s)*$")

@@ -1,0 +1,81 @@
+"""The unit of a figure where the text leaves it open: whose dollar, and what a bare number in a list or a table counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.claims.frames import FLOWS, Frame
+from extractor.parse import Mark, Sentence
+
+_DOLLARS = {"US": "USD", "Singapore": "SGD", "Australia": "AUD", "Canada": "CAD", "New Zealand": "NZD"}
+_HK_RELEASE = re.compile(r"census\s*(?:and|&)\s*statistics|c&sd|hong kong dollars|HK dollars", re.IGNORECASE)
+_INDEX_METRICS = frozenset(["hktdc_export_index", "export_confidence_index", "pmi"])
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What an article's own words say of its dollars."""
+
+    writes_hk: bool
+    hk_release: bool
+
+    @classmethod
+    def of(cls, text: str) -> Money:
+        """Read the article's habits from its text."""
+        return cls("HK$" in text or "HK dollars" in text or "HKD" in text, bool(_HK_RELEASE.search(text)))
+
+    def dollar(self, sentence: Sentence, figure: Mark, previous: Mark | None, economy: str) -> tuple[str, str]:
+        """Return the currency of a bare dollar and how it was decided."""
+        if previous is not None and previous.code == "HKD" and "(" in sentence.between(previous.end, figure.start):
+            return "USD", "stated"
+        if economy != "Hong Kong":
+            return "USD", "default"
+        return ("HKD", "carried") if self.writes_hk or self.hk_release else ("USD", "default")
+
+
+_SCALED = re.compile(r"(?:million|billion|trillion|bn|mn|tn)\b", re.IGNORECASE)
+_PIECES = re.compile(r"\bin (?:pieces|units)\b|\bpieces\b")
+_SCALE_STATED = re.compile(r"(hk\$|us\$|\$|rmb|yuan)\s*(million|billion|trillion|mn|bn|tn|m)\b", re.IGNORECASE)
+_SCALES = {"million": 10**6, "mn": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9, "trillion": 10**12, "tn": 10**12}
+
+
+def bare_number(sentence: Sentence, figure: Mark, figures: Sequence[Mark], frame: Frame, listed: bool, money: str | None) -> str | None:
+    """Return the unit of a number that has none, or None when it stays unread.
+
+    `listed` is True where the lines before were a list of rates; `money` is the currency of the last amount.
+    """
+    amount = figure.amount
+    assert amount is not None
+    if frame.metric in _INDEX_METRICS and amount.low < 1000:
+        return "index_points"
+    if _SCALED.search(amount.text):
+        if _PIECES.search(sentence.text.lower()):
+            return "count"
+        return money if frame.metric in FLOWS or frame.metric == "trade_balance" else None
+    index = figures.index(figure)
+    rates = [f for f in figures[:index] if f.code == "percent"]
+    if amount.low > 1000 or not (frame.metric in FLOWS or frame.metric == "trade_balance"):
+        return None
+    if rates or (amount.sign and (listed or frame.partner != "world")) or any(f.code == "percent" for f in figures[index:]):
+        return "percent" if _listed_gap(sentence, figure, figures, index) or amount.sign else None
+    return None
+
+
+_LIST_GAP = re.compile(r"^[\s,;:]*(?:(?:and|by|more than|over|nearly|almost|about|less than|around|the|to|from|for|those|in|on|but|only|just)\s+|[A-Za-z’'.-]+\s+){0,6}$")
+
+
+def _listed_gap(sentence: Sentence, figure: Mark, figures: Sequence[Mark], index: int) -> bool:
+    if index == 0:
+        return True
+    return bool(_LIST_GAP.match(sentence.text[figures[index - 1].end - sentence.start : figure.start - sentence.start]))
+
+
+def stated_scale(text: str) -> tuple[str, int] | None:
+    """Return the unit that a caption or a column head states for bare numbers: "value in $ billion" -> ("$", 10**9)."""
+    found = _SCALE_STATED.search(text)
+    if not found:
+        return None
+    sign = {"hk$": "HKD", "us$": "USD", "$": "$", "rmb": "CNY", "yuan": "CNY"}[found.group(1).lower()]
+    return sign, _SCALES[found.group(2).lower()]
