@@ -1,0 +1,233 @@
+"""Turns the frames of one sentence into attributions: who is credited, from where to where."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractor.languages import words
+from extractor.models import SourceKind
+from extractor.qualify.frames import Found, Strength, frames
+from extractor.qualify.mentions import Token
+from extractor.qualify.parties import Parties, Party
+
+PERSON_NEARBY = re.compile(r"[zpfaw,]{0,3}R[Rwcpf]{0,4},?(N)")
+OFFICE_BEFORE = re.compile(r"([ISY])z?[wx]{0,3}R[Rw]{0,3},?$")
+OFFICE_AFTER = re.compile(r"^(?:,[^;q.]{0,24}?)?[pf][awh]{0,2}Y?w?([ISU])|^,[^;q.]{0,24}?[pf]a(Y)|^,[^;q.]{0,24}?R[pfaw]{1,3}([ISUY])")
+OWN_OFFICE_BEFORE = re.compile(r"[yh]w{0,3}R[Rw]{0,3},?$")
+OWN_OFFICE_AFTER = re.compile(r"^,y[w]{0,3}R")
+EVIDENCE_BEFORE = re.compile(r"R,?$")
+EVIDENCE_AFTER = re.compile(r"^(?:,(?:k|a?w{0,2}R|yw{0,2}R|h|a)|[pf]a?w?[YIS])")
+CLIP = re.compile(r"\(\(\s*(?:CLIP|SOT|SOUNDBITE|ACTUALITY|INSERT|VOX)\s*:\s*([^,/():]{3,40})(?:,\s*([^,/():]{3,60}))?", re.I)
+LABEL = re.compile(r"\s*([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}):\s+(?=\S)")
+STEP = {"mention": 0, "view": 1, "report": 2, "say": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A credit inside one sentence: who, the place of the words that say so, and the span of figures that it can cover."""
+
+    party: Party
+    start: int
+    end: int
+    low: int
+    high: int
+    strength: Strength
+
+
+class Crediting:
+    """Reads one sentence after another and keeps who has been met, so that "she", "the council" and surnames are understood."""
+
+    def __init__(self) -> None:
+        """Begin with nobody met."""
+        self.parties = Parties()
+
+    def read(self, sentence: str, tokens: list[Token]) -> list[Attribution]:
+        """Return the attributions of a sentence in the order of their words."""
+        kinds = "".join(token.kind for token in tokens)
+        self._meet_people(tokens, kinds)
+        found = []
+        for frame in frames(kinds):
+            party = self._party(sentence, tokens, kinds, frame)
+            if party is not None:
+                found.append(self._attribution(sentence, tokens, kinds, frame, party))
+        return sorted(_unrivalled(found), key=lambda a: a.start)
+
+    def _meet_people(self, tokens: list[Token], kinds: str) -> None:
+        """Note every person who is introduced by a role or an office, and every office."""
+        for i, token in enumerate(tokens):
+            if token.kind in "SI":
+                self.parties.office(token.text, token.name)
+            elif token.kind == "N" and (EVIDENCE_BEFORE.search(kinds[:i]) or EVIDENCE_AFTER.match(kinds[i + 1 :])):
+                self._person(tokens, kinds, i)
+
+    def _person(self, tokens: list[Token], kinds: str, at: int) -> Party:
+        """Return the person named by a token, together with the office that the sentence gives."""
+        return self.parties.person(tokens[at].text, self._office_of(tokens, kinds, at))
+
+    def _office_of(self, tokens: list[Token], kinds: str, at: int) -> Party | None:
+        """Return the office that a person speaks for: before the name, behind it, or "its director"."""
+        left = OFFICE_BEFORE.search(kinds[max(0, at - 9) : at])
+        if left:
+            return self._office(tokens[max(0, at - 9) + left.start(1)])
+        if OWN_OFFICE_BEFORE.search(kinds[max(0, at - 9) : at]) or OWN_OFFICE_AFTER.match(kinds[at + 1 : at + 8]):
+            return self.parties.last_office
+        right = OFFICE_AFTER.match(kinds[at + 1 : at + 40])
+        if right:
+            group = next(index for index in (1, 2, 3) if right.group(index))
+            return self._office(tokens[at + 1 + right.start(group)])
+        return None
+
+    def _office(self, token: Token) -> Party | None:
+        """Return the institution that a token means."""
+        if token.kind == "Y":
+            return self.parties.by_noun(token.text)
+        return self.parties.office(token.text, token.name)
+
+    def _party(self, sentence: str, tokens: list[Token], kinds: str, frame: Found) -> Party | None:
+        """Return who a frame credits."""
+        kind, token = kinds[frame.who], tokens[frame.who]
+        if kind in "SIU":
+            return self._from_name(tokens, kinds, frame)
+        if kind == "N":
+            return self._from_person(tokens, kinds, frame)
+        if kind in "HhTy":
+            return self._from_pronoun(token.text.lower())
+        if kind == "Y":
+            return self._from_noun(tokens, kinds, frame)
+        if kind == "O":
+            return self.parties.other(_tidy(token.text), SourceKind.OFFICIAL, statistics=True)
+        return self._unnamed(sentence, tokens, kinds, frame)
+
+    def _from_name(self, tokens: list[Token], kinds: str, frame: Found) -> Party | None:
+        """Return the institution of a token, or the person whose role stands behind it, or the person of that surname."""
+        at = frame.who
+        person = PERSON_NEARBY.match(kinds[at + 1 : at + 12])
+        if person and kinds[at] != "S":
+            return self._person(tokens, kinds, at + 1 + person.start(1))
+        if kinds[at] == "U":
+            known = self.parties.known_person(tokens[at].text)
+            if known is not None:
+                self.parties.last_person = known
+                return known
+        before = re.search(r"(N)(?:,[^;q]{0,24}?)?[pf]aw?$|(N),[^;q]{0,24}?[pf]a?w?$|(N)[pf]a?Y?$", kinds[:at])
+        if before and frame.strength == "say":
+            return self._person(tokens, kinds, next(before.start(i) for i in (1, 2, 3) if before.group(i)))
+        poll = self._poll(tokens, kinds, frame)
+        return poll or self.parties.office(tokens[at].text, tokens[at].name)
+
+    def _poll(self, tokens: list[Token], kinds: str, frame: Found) -> Party | None:
+        """Return the poll of others' opinions that an office made, if that is what a frame names."""
+        polls = set(words("speech")["poll"])
+        span = tokens[frame.first : frame.last + 1]
+        asked = "G" in kinds[frame.first : frame.last + 1] or self._is_media(tokens[frame.who])
+        if frame.strength != "say" and asked and any(token.text.lower() in polls for token in span):
+            return self.parties.other(" ".join(token.text for token in span if token.kind != "a"), SourceKind.POLL)
+        return None
+
+    def _is_media(self, token: Token) -> bool:
+        """Say whether a token names a news outlet."""
+        return token.kind in "SI" and self.parties.office(token.text, token.name).media
+
+    def _from_person(self, tokens: list[Token], kinds: str, frame: Found) -> Party:
+        """Return the person of a token, or an office where nothing says that the name is a person's and a report is theirs."""
+        text = tokens[frame.who].text
+        if self.parties.known_person(text) is None and frame.strength == "report" and not EVIDENCE_AFTER.match(kinds[frame.who + 1 :]):
+            return self.parties.office(text)
+        return self._person(tokens, kinds, frame.who)
+
+    def _from_pronoun(self, text: str) -> Party | None:
+        """Return the person or office met last."""
+        return self.parties.last_person if text in ("he", "she", "his", "her") else self.parties.last_office
+
+    def _from_noun(self, tokens: list[Token], kinds: str, frame: Found) -> Party | None:
+        """Return the office that "the council" means, or the person who speaks for it."""
+        return self.parties.by_noun(tokens[frame.who].text)
+
+    def _unnamed(self, sentence: str, tokens: list[Token], kinds: str, frame: Found) -> Party | None:
+        """Return a group, a spokesman or a friend at a bank, under the words of the text, or the office they speak for."""
+        at = frame.who
+        named = re.match(r"[Rwcpf]{0,3},?(N)", kinds[at + 1 : at + 8]) if kinds[at] == "R" else None
+        if named:
+            return self._person(tokens, kinds, at + 1 + named.start(1))
+        office = re.match(r"[pf]a?w?([ISUY])", kinds[at + 1 : at + 6])
+        if office and (kinds[at] == "G" or kinds[at + 1 + office.start(1)] != "Y" or tokens[at + 1 + office.start(1)].text[0].isupper() or "a" in office.group()):
+            party = self._office(tokens[at + 1 + office.start(1)]) if kinds[at + office.start(1)] != "w" or kinds[at] == "G" else None
+            if party is not None and not (kinds[at + 1 + office.start(1)] == "Y" and _indefinite(tokens, at + office.start(1))):
+                return party
+        polled = re.match(r"(?:D|w|V)p[aw]{0,2}[ISNUY]", kinds[at + 1 : at + 7])
+        last = at + polled.end() if polled else at
+        if kinds[at] == "R":
+            return self._somebody(tokens, kinds, at)
+        text = _tidy(sentence[tokens[at].start : tokens[last].end])
+        return self.parties.other(text, SourceKind.POLL if polled else SourceKind.ANONYMOUS)
+
+    def _somebody(self, tokens: list[Token], kinds: str, at: int) -> Party | None:
+        """Return an unnamed person ("a friend at a bank"), or the person met last ("the economist")."""
+        first = at
+        while first and kinds[first - 1] in "wRx":
+            first -= 1
+        lead = tokens[first - 1].text.lower() if first else ""
+        if lead in ("the", "its", "their"):
+            return self.parties.last_person if lead == "the" else self.parties.last_office
+        if lead not in ("a", "an", "another", "this", "one"):
+            return None
+        place = re.match(r"[pf][aw]{0,3}[YIw]", kinds[at + 1 :])
+        last = at + place.end() if place else at
+        return self.parties.other(" ".join(token.text for token in tokens[first - 1 : last + 1]), SourceKind.ANONYMOUS)
+
+    def _attribution(self, sentence: str, tokens: list[Token], kinds: str, frame: Found, party: Party) -> Attribution:
+        """Return an attribution; what a result is compared with covers only the figures behind the comparison."""
+        start, end = tokens[frame.first].start, tokens[frame.last].end
+        low = 0
+        if frame.strength == "view":
+            contrast = set(words("modality")["contrast"]) - {"to", "with", "over"}
+            for token in tokens[max(0, frame.first - 8) : frame.last + 1]:
+                if token.text.lower() in contrast:
+                    low = token.start
+                    break
+        return Attribution(party, start, end, low, len(sentence), frame.strength)
+
+    def clip(self, sentence: str) -> Party | None:
+        """Return the speaker of a broadcast clip that a cue announces."""
+        match = CLIP.search(sentence)
+        if match is None:
+            return None
+        office = self.parties.office(_title_case(match[2])) if match[2] else None
+        return self.parties.person(_title_case(match[1]), office)
+
+    def label(self, sentence: str) -> tuple[bool, Party | None]:
+        """Return whether a line begins with a speaker's label, and the speaker if it is a name."""
+        match = LABEL.match(sentence)
+        if match is None:
+            return False, None
+        name = _title_case(match[1])
+        known = self.parties.known_person(name)
+        if known is None and not (match[1].isupper() and " " in match[1]):
+            return match[1].isupper() and bool(self.parties.people) and len(match[1]) > 2, None
+        return True, self.parties.person(name)
+
+
+def _indefinite(tokens: list[Token], at: int) -> bool:
+    """Say whether the word at a place is "a" or "an"."""
+    return tokens[at].text.lower() in ("a", "an")
+
+
+def _title_case(text: str) -> str:
+    """Return an all-capital name in the usual way of writing.
+
+    >>> _title_case("ADA LING-WU")
+    'Ada Ling-Wu'
+    """
+    return text.strip().title().replace("'S", "'s") if text.isupper() else text.strip()
+
+
+def _tidy(text: str) -> str:
+    """Return a phrase on one line."""
+    return " ".join(text.replace("\u00ad", "").split())
+
+
+def _unrivalled(found: list[Attribution]) -> list[Attribution]:
+    """Leave out news outlets where the same sentence names whom they report, and weaker credits to the same party."""
+    others = any(not item.party.media for item in found)
+    return [item for item in found if not (item.party.media and others)]

@@ -1,0 +1,120 @@
+"""Those who are credited in one article: one entry for each person, office, firm or poll, whatever the text calls it later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extractor.models import NamedSource, SourceKind
+from extractor.qualify.mentions import institutions
+
+OFFICIAL_WORDS = frozenset(
+    "ministry department bureau authority commission administration government treasury customs statistics census".split()
+)
+
+
+@dataclass(slots=True, eq=False)
+class Party:
+    """Somebody who is credited. `name` is a person's, group's or poll's; `statistics` marks publishers of trade figures."""
+
+    name: str | None
+    institution: str | None
+    kind: SourceKind
+    statistics: bool = False
+    media: bool = False
+    economy: str | None = None
+    aliases: set[str] = field(default_factory=set)
+    used: bool = False
+
+    @property
+    def label(self) -> str | None:
+        """The whole credit, such as "Ambrose Lai (Tidemark Bank)"."""
+        if self.name and self.institution:
+            return f"{self.name} ({self.institution})"
+        return self.name or self.institution
+
+
+class Parties:
+    """The persons and institutions met so far, from the first sentence on."""
+
+    def __init__(self) -> None:
+        """Begin with nobody."""
+        self.people: dict[str, Party] = {}
+        self.surnames: dict[str, Party] = {}
+        self.offices: dict[str, Party] = {}
+        self.others: dict[str, Party] = {}
+        self.last_person: Party | None = None
+        self.last_office: Party | None = None
+
+    def person(self, text: str, office: Party | None = None) -> Party:
+        """Return the person of that name, known by surname or new, and note the institution."""
+        known = self.known_person(text)
+        parts = [part for part in text.split() if part not in ("-", "–")]
+        if known is None:
+            known = Party(" ".join(parts), None, SourceKind.PERSON)
+            self.people[text] = known
+            for part in parts[1:] or parts:
+                self.surnames[part.lower()] = known
+            self.surnames.setdefault(parts[0].lower(), known)
+        known.aliases.add(text)
+        if office is not None and known.institution is None:
+            known.institution = office.institution
+        self.last_person = known
+        return known
+
+    def known_person(self, text: str) -> Party | None:
+        """Return the person that a full name or a bare surname means, if already met."""
+        if text in self.people:
+            return self.people[text]
+        parts = text.lower().split()
+        found = self.surnames.get(parts[-1]) or self.surnames.get(parts[0])
+        if found is None or found.name is None:
+            return None
+        whole = {part.lower() for part in found.name.split()}
+        return found if whole.issuperset(parts) or (len(whole) < len(parts) and whole.issubset(parts)) else None
+
+    def office(self, text: str, name: str | None = None) -> Party:
+        """Return the institution of that name (`name`: its full name where the word list knows it)."""
+        key = name or text.removeprefix("The ").removeprefix("the ")
+        party = self.offices.get(key)
+        if party is None:
+            entry = institutions().get(key, {})
+            lowered = set(key.lower().replace("'s", "").split())
+            official = entry.get("kind") == "official" or (not entry and not OFFICIAL_WORDS.isdisjoint(lowered))
+            party = Party(
+                None,
+                key,
+                SourceKind.OFFICIAL if official else SourceKind.COMPANY,
+                statistics=bool(entry.get("statistics")) or (not entry and not {"statistics", "census", "customs"}.isdisjoint(lowered)),
+                media=bool(entry.get("media")),
+                economy=entry.get("economy"),
+            )
+            self.offices[key] = party
+        party.aliases.add(text)
+        self.last_office = party
+        return party
+
+    def by_noun(self, noun: str) -> Party | None:
+        """Return the institution met last that "the council", "the ministry" or "the firm" may mean."""
+        noun = noun.lower()
+        for key in reversed(list(self.offices)):
+            nouns = institutions().get(key, {}).get("nouns", ())
+            if noun in nouns or noun.split()[-1] in key.lower().split():
+                return self.offices[key]
+        if noun == "government":
+            return self.office("government", "Hong Kong government")
+        firm = self.last_office is not None and self.last_office.kind is SourceKind.COMPANY
+        return self.last_office if firm and noun not in ("department", "ministry", "council", "government") else None
+
+    def other(self, text: str, kind: SourceKind, statistics: bool = False) -> Party:
+        """Return the poll, group or unnamed person that a phrase means."""
+        return self.others.setdefault(text.lower(), Party(text, None, kind, statistics=statistics))
+
+    def named(self) -> tuple[NamedSource, ...]:
+        """Return everybody who was credited, each person together with the institution."""
+        found = []
+        for party in (*self.offices.values(), *self.people.values(), *self.others.values()):
+            if party.used:
+                name = party.name or party.institution or ""
+                aliases = tuple(sorted(party.aliases - {name}))
+                found.append(NamedSource(name=name, institution=party.institution if party.name else name, kind=party.kind, aliases=aliases))
+        return tuple(found)
