@@ -38,6 +38,7 @@ _SUBJECT_AFTER = re.compile(
     rf"^\)?\s*(?:{_ADJECTIVES}\s+){{0,2}}(?:{_CHANGE}\s+(?:was\s+)?(?:(?:recorded|seen|registered|posted)\s+)?)?"
     r"(?:(in|for|of|from|to|by|on|among|against)\s+)?(?:(?:the|its|their|a|all|both|those|that|total|overall|city|local|value|of)\s+){0,4}[\"“]?$"
 )
+_BALANCE_AFTER = re.compile(r"^\)?\s*(?:\([^()]{1,40}\)\s*)?(?:in\s+|in the\s+|goods\s+|monthly\s+|trade\s+)?$")
 _CHANGE_THEN = re.compile(rf"\b{_CHANGE}\b")
 _METRIC_CHANGE = re.compile(rf"^\s+(?:{_ADJECTIVES}\s+)?{_CHANGE}\b")
 _CLAUSE_BREAK = re.compile(r"[;:]|\b(?:while|whereas|but|although|though)\b")
@@ -95,6 +96,8 @@ def _bind_one(sentence: Sentence, figure: Mark, figures: Sequence[Mark], groups:
     base = None
     if after is not None:
         gap = sentence.between(figure.end, after[0].start)
+        if after[0].balance and _BALANCE_AFTER.match(gap) and figure.code not in ("percent", "times"):
+            return Binding(figure, after[:1], None, "after")
         match = _SUBJECT_AFTER.match(gap)
         if match:
             preposition, change = match.group(1), bool(_CHANGE_THEN.search(gap))

@@ -1,4 +1,4 @@
-"""Whose statistics an article is about when its sentences do not say."""
+"""Whose statistics an article is about, and which measure, when its sentences do not say."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extractor.claims.topics import topics
+from extractor.languages import words
 from extractor.parse import Sentence
 
 DEFAULT = "Hong Kong"
 _HONG_KONG = re.compile(r"hong kong|hksar|census (?:and|&) statistics|hk\$", re.IGNORECASE)
 _GROUPS = frozenset(["Asia", "Europe", "world", "EU", "ASEAN", "Middle East", "North America", "Africa", "Latin America", "Euro area"])
 _LOOKED_AT = 40
+# Statistical offices whose names hold the place that they count for; a place inside a name is no topic of its own.
+_OFFICES = {form.lower(): name for name, entry in words("places").items() for form in entry["forms"] + entry.get("adjectives", [])}
+_OFFICE = re.compile(
+    r"\b(?:the )?(" + "|".join(sorted(map(re.escape, _OFFICES), key=len, reverse=True)) + r")(?:['’]s)?\s+(?:Customs|Ministry|Statistics|Census|Bureau|Department|Trade Ministry)\b"
+    , re.IGNORECASE,
+)
 
 
 def home_economy(text: str, sentences: Sequence[Sentence]) -> str:
@@ -26,9 +33,27 @@ def home_economy(text: str, sentences: Sequence[Sentence]) -> str:
         for topic in topics(sentence):
             if topic.economy and topic.economy not in _GROUPS and (topic.metric or topic.commodity):
                 votes[topic.economy] += weight
+    for name in _OFFICE.findall(text[:3000]):
+        votes[_OFFICES[name.lower()]] += 3
     if not votes:
         return DEFAULT
     best, count = votes.most_common(1)[0]
     if _HONG_KONG.search(text[:3000]) and count <= 2 * max(1, votes[DEFAULT]):
         return DEFAULT
     return best
+
+
+def main_measure(sentences: Sequence[Sentence]) -> str | None:
+    """Return "volume" for an article on volumes or on national accounts, where a flow without a measure is in real terms; else None.
+
+    Such an article opens with volume, quantity or GDP and gives no trade values in money.
+    """
+    opening = [mark for sentence in sentences[:_OPENING] for mark in sentence.marks]
+    if any(mark.label == "FIGURE" and len(mark.code) == 3 and mark.code.isupper() for sentence in sentences[:_LOOKED_AT] for mark in sentence.marks):
+        return None
+    volumes = sum(mark.label == "MEASURE" and mark.code == "volume" for mark in opening)
+    flows = [mark.code for mark in opening if mark.label == "METRIC"]
+    return "volume" if volumes or (flows and flows[0] == "gdp") else None
+
+
+_OPENING = 6

@@ -26,17 +26,42 @@ class Frame:
     basis: Mapping[str, str] = field(default_factory=dict)
 
 
-def resolve(topic: Topic, frame: Frame, *, home: str, fresh: bool, leading: str | None) -> Frame:
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """The product or the partner that a sentence began with and that bare flows after it belong to."""
+
+    commodity: str | None = None
+    partner: str | None = None
+
+
+NOTHING = Leading()
+
+
+def lead(leading: Leading, topic: Topic, *, first: bool, home: str) -> Leading:
+    """Return what leads the rest of the sentence after a topic.
+
+    "Non-ferrous metals parted ways: imports jumped …" and "Vietnam was the top source, with imports soaring …" lead; a total ends it.
+    """
+    if topic.metric and topic.total and not topic.commodity:
+        return NOTHING
+    if topic.commodity and (topic.metric in FLOWS or first or leading.commodity):
+        return Leading(topic.commodity, leading.partner)
+    if first and topic.metric is None and topic.partner and topic.partner != home and not topic.direction:
+        return Leading(leading.commodity, topic.partner)
+    return leading
+
+
+def resolve(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, leading: Leading) -> Frame:
     """Fill the roles that a topic leaves open.
 
-    `frame` is what was last spoken of; `fresh` is True at the start of a paragraph, where economy and measure are not carried;
-    `leading` is the product that the sentence began with ("Non-ferrous metals parted ways: imports jumped …").
+    `frame` is what was last spoken of; `fresh` is True at the start of a paragraph, where the economy is not carried; `first` for the first topic of a sentence;
+    `leading` is what the sentence began with, see `lead`.
     """
     if topic.buyer or topic.seller:
         return _trader(topic, frame, home)
     if topic.metric is None:
-        return _partial(topic, frame, home)
-    return _full(topic, frame, home=home, fresh=fresh, leading=leading)
+        return _partial(topic, frame, home, first)
+    return _full(topic, frame, home=home, fresh=fresh, first=first, leading=leading)
 
 
 def _trader(topic: Topic, frame: Frame, home: str) -> Frame:
@@ -53,12 +78,13 @@ def _trader(topic: Topic, frame: Frame, home: str) -> Frame:
     return Frame(metric, measure, economy, place, direction, basis=_basis("stated", "metric", "partner"))
 
 
-def _partial(topic: Topic, frame: Frame, home: str) -> Frame:
+def _partial(topic: Topic, frame: Frame, home: str, first: bool) -> Frame:
     """A topic without a metric of its own: a partner, a product, a measure, or a mode of transport."""
     metric, direction = frame.metric, topic.direction
-    if direction == "to" and metric not in EXPORT_FLOWS:
+    turns = first or topic.measure is not None or metric not in FLOWS
+    if direction == "to" and metric not in EXPORT_FLOWS and turns:
         metric = "total_exports"
-    elif direction == "from" and metric != "imports":
+    elif direction == "from" and metric != "imports" and turns:
         metric = "imports"
     economy, partner = frame.economy, topic.partner
     if topic.economy and not topic.partner and topic.economy != home and not topic.measure and not topic.commodity:
@@ -90,16 +116,18 @@ def _partial(topic: Topic, frame: Frame, home: str) -> Frame:
     )
 
 
-def _full(topic: Topic, frame: Frame, *, home: str, fresh: bool, leading: str | None) -> Frame:
+def _full(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, leading: Leading) -> Frame:
     economy = topic.economy or (home if fresh else frame.economy)
     partner, direction = topic.partner, topic.direction
+    if partner is None and leading.partner and not topic.economy and not topic.total and topic.metric in FLOWS:
+        partner = leading.partner
     if partner == economy:
         partner = None
     metric = topic.metric or frame.metric
     measure = topic.measure
-    if measure is None and not fresh and (topic.anaphor or metric in FLOWS):
-        measure = frame.measure if frame.measure in ("volume", "price") else None
-    commodity = topic.commodity or (leading if leading and not topic.total else None) or "all"
+    if measure is None and metric in FLOWS and not (first and frame.metric not in FLOWS):
+        measure = frame.measure if frame.measure in ("volume", "price") and (topic.anaphor or not first or frame.measure == "volume") else None
+    commodity = topic.commodity or (leading.commodity if not topic.total else None) or "all"
     if partner and direction is None:
         direction = "from" if metric == "imports" else "to" if metric in EXPORT_FLOWS else None
     if topic.anaphor and not partner and frame.partner != "world":

@@ -52,7 +52,7 @@ _SURVEY = re.compile(rf"\b(?:survey|surveyed|poll|polled|respondents|replies|nam
 _RATIO_METRICS = frozenset(["operating_margin", "unemployment_rate", "tariff", "population"])
 _INDEX_METRICS = frozenset(["hktdc_export_index", "export_confidence_index", "pmi"])
 _PRICE_METRICS = frozenset(["freight_rate", "gold_price", "exchange_rate"])
-_DIRECTION_THEN = re.compile(r"\b(?:up|down|rose|fell|grew|gained?|added|dropped|increas\w+|declin\w+|decreas\w+|lost|climbed|slipped|edged\s+\w+)\s+(?:by\s+)?(?:[a-z]+\s+){0,2}$")
+_DIRECTION_THEN = re.compile(r"\b(?:up|down|rose|fell|grew|gained?|added|dropped|increas\w+|declin\w+|decreas\w+|lost|climbed|slipped|edged\s+\w+)\s+(?:by\s+)?(?:(?!to\b|from\b|at\b)[a-z]+\s+){0,2}$")
 
 
 def _price(s: Setting) -> Kind | None:
@@ -197,6 +197,8 @@ def direction(sentence: Sentence, figure: Mark, previous: Sequence[Mark], inheri
     if after is not None:
         return after
     floor = previous[-1].end if previous else sentence.start
+    if previous and previous[-1].code == figure.code and _TO_RATE.match(sentence.between(floor, figure.start)):
+        return inherited
     near = direction_before(sentence, figure, floor)
     if near is not None:
         return near

@@ -26,6 +26,8 @@ class State:
     money: str | None = None
     pair: tuple[Frame, ...] = ()
     line: int = -1
+    section: bool = False
+    opening: Frame | None = None
     scale: tuple[str, int] | None = None
 
 
@@ -48,6 +50,7 @@ class Reader:
     home: str
     money: units.Money
     sources: qualify.Sources
+    measure: str | None
 
     def start(self) -> State:
         """Return the state before the first sentence."""
@@ -83,7 +86,12 @@ class Reader:
             return [], self._after_plain(sentence, resolved, state)
         made: list[Claim] = []
         timings: list[times.Timing] = []
-        running = replace(state, line=sentence.line, kind=None if fresh else state.kind)
+        carried = self._carried(state, sentence, fresh)
+        partial = bool(resolved.frames) and all(topic.metric is None for topic in resolved.frames)
+        running = replace(
+            state, line=sentence.line, kind=None if fresh else state.kind, frame=carried, sign=state.sign if partial else 1,
+            opening=carried if fresh or state.opening is None else self._carried(replace(state, frame=state.opening), sentence, fresh),
+        )
         last: Frame | None = None
         for binding in bind.bind(sentence, resolved.figures, resolved.groups):
             subjects = self._subjects(binding, resolved, running)
@@ -96,26 +104,37 @@ class Reader:
     def _resolve(self, sentence: Sentence, state: State) -> Resolved:
         found = topics.merge_fronted(sentence, topics.topics(sentence))
         fresh = sentence.line != state.line
-        frame, leading = state.frame, None
+        frame, leading = self._carried(state, sentence, fresh), frames.NOTHING
         out: dict[Topic, Frame] = {}
         for position, topic in enumerate(found):
-            resolved = frames.resolve(topic, frame, home=self.home, fresh=fresh and position == 0, leading=leading)
-            if topic.commodity and topic.metric is None and (position == 0 or leading):
-                leading = topic.commodity
-            elif topic.commodity and topic.metric in frames.FLOWS and not topic.total:
-                leading = topic.commodity
-            elif topic.metric and not topic.commodity and topic.total:
-                leading = None
-            frame = out[topic] = resolved
+            frame = out[topic] = frames.resolve(
+                topic, frame, home=self.home, fresh=fresh and position == 0, first=position == 0, leading=leading
+            )
+            leading = frames.lead(leading, topic, first=position == 0, home=self.home)
         figures = tuple(mark for mark in sentence.marks if mark.label == "FIGURE")
         return Resolved(sentence, figures, tuple(topics.groups(sentence, found)), out)
+
+    def _carried(self, state: State, sentence: Sentence, fresh: bool) -> Frame:
+        """What a sentence inherits: a measure only within a paragraph and away from money; partner and product not over a paragraph's end."""
+        frame = state.frame
+        money = any(mark.label == "FIGURE" and len(mark.code) == 3 and mark.code.isupper() for mark in sentence.marks)
+        if money or (fresh and not state.section):
+            frame = replace(frame, measure=None)
+        if frame.measure is None and self.measure and not money:
+            frame = replace(frame, measure=self.measure)
+        if fresh and not state.section and not _PRONOUN.match(sentence.text):
+            frame = replace(frame, partner="world", direction=None, commodity="all")
+        return frame
 
     def _subjects(self, binding: bind.Binding, resolved: Resolved, state: State) -> list[Frame]:
         if binding.topics:
             return [resolved.frames[topic] for topic in binding.topics]
         index = resolved.figures.index(binding.figure)
+        position_is_first = not resolved.frames
         if not resolved.frames and len(state.pair) == 2 and len(resolved.figures) == 2 and _BOTH.search(resolved.sentence.text.lower()):
             return [state.pair[index]]
+        if position_is_first and not _PRONOUN.match(resolved.sentence.text):
+            return [state.opening]
         return [state.frame]
 
     def _figure(
@@ -169,14 +188,15 @@ class Reader:
 
     def _after(self, sentence: Sentence, resolved: Resolved, state: State, timings: Sequence[times.Timing], last: Frame | None) -> State:
         pair = _pair(resolved) or state.pair
-        return replace(state, clock=times.advance(state.clock, timings), pair=pair, frame=last or state.frame, line=sentence.line)
+        first = next(iter(resolved.frames.values()), state.opening)
+        return replace(state, opening=first, clock=times.advance(state.clock, timings), pair=pair, frame=last or state.frame, line=sentence.line)
 
     def _after_plain(self, sentence: Sentence, resolved: Resolved, state: State) -> State:
         """A sentence or heading without figures still says what the next ones are about."""
-        frame = state.frame
+        frame, section = state.frame, state.section and not sentence.heading
         for topic, found in resolved.frames.items():
             if topic.metric or (sentence.heading and topic.measure):
-                frame = found
+                frame, section = found, section or sentence.heading
         clock = state.clock
         if resolved.frames or sentence.heading:
             context = [mark for mark in sentence.marks if mark.label == "TIME" and mark.time is not None and mark.time.role == "period"]
@@ -185,9 +205,10 @@ class Reader:
                 clock = times.advance(clock, [timing])
                 if sentence.heading and timing.period is not None:
                     clock = replace(clock, main=timing.period, main_basis=timing.period_basis)
-        return replace(state, frame=frame, clock=clock, line=sentence.line, pair=_pair(resolved) or state.pair, kind=None)
+        return replace(state, frame=frame, opening=frame, section=section, clock=clock, line=sentence.line, pair=_pair(resolved) or state.pair, kind=None)
 
 
+_PRONOUN = re.compile(r"^[\W\d]*(?:and |but |in all,? )?(?:it|they|that|this|these|those|its|their|both)\b", re.IGNORECASE)
 _BOTH = re.compile(r"\b(?:both|the two|readings|respectively|these|they)\b")
 _LISTLIKE = re.compile(r"\d")
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from extractor import amounts, periods
 from extractor.claims import topics, units
-from extractor.claims.frames import Frame, resolve
+from extractor.claims.frames import NOTHING, Frame, resolve
 from extractor.claims.times import Clock
 from extractor.models import Comparison, Kind, Period
 from extractor.parse import Mark, Sentence
@@ -103,11 +103,11 @@ class Grid:
         frame = context.frame
         if self.caption is not None:
             for topic in topics.topics(self.caption):
-                frame = resolve(topic, frame, home=context.home, fresh=True, leading=None)
+                frame = resolve(topic, frame, home=context.home, fresh=True, first=True, leading=NOTHING)
         first = sentence.text.split(BAR)[0]
         for topic in topics.topics(sentence):
             if topic.start < sentence.start + len(first):
-                frame = resolve(topic, frame, home=context.home, fresh=False, leading=None)
+                frame = resolve(topic, frame, home=context.home, fresh=False, first=False, leading=NOTHING)
         return frame
 
     def _period(self, context: RowContext) -> tuple[Period | None, str]:

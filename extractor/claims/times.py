@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -45,6 +46,9 @@ _ATTACHED = re.compile(
 )
 _FROM = re.compile(r"\b(?:from|against|versus|vs\.?|than|compared (?:with|to)|with|after|following|below|above|to)\s+(?:[a-z’'-]+\s+){0,4}$")
 _SAME_BASIS = re.compile(r"\bon the same (?:basis|comparison)\b")
+_LOOKS_BACK = re.compile(
+    r"[;]|\b(?:while|whereas|but|after|from|against|versus|vs|compared|than|following|reversing|extending|slower|faster|although|since|though)\b"
+)
 _STOP = re.compile(r"[;]|\bwhile\b|\bwhereas\b")
 
 
@@ -90,7 +94,7 @@ def _period_before(sentence: Sentence, figure: Mark, times: Sequence[Mark], cloc
             return *found, True
     if not any(t.end <= figure.start and _is_period(t) for t in times):
         later = [t for t in times if t.start >= figure.end and _is_period(t)]
-        if len(later) == 1 and not _STOP.search(sentence.between(figure.end, later[0].start)):
+        if later and not _LOOKS_BACK.search(sentence.between(figure.end, later[0].start)):
             found = _resolve(later[0], clock, forecast)
             if found[0] is not None:
                 return *found, True
@@ -104,8 +108,18 @@ def _is_period(mark: Mark) -> bool:
 
 
 def _resolve(mark: Mark, clock: Clock, forecast: bool) -> tuple[Period | None, str]:
+    """Resolve a mention; in a review of a past year a bare month belongs to that year."""
     assert mark.time is not None
-    return periods.resolve(mark.time, clock.context(), forecast=forecast)
+    period, basis = periods.resolve(mark.time, clock.context(), forecast=forecast)
+    if period is None or mark.time.explicit or forecast or clock.main is None or mark.time.relative:
+        return period, basis
+    reviewed = clock.main.start.year
+    if periods.grain_of(clock.main) == "year" and mark.time.grain in _PARTS_OF_YEAR and period.start.year == reviewed + 1:
+        return periods.shift(period, -12), "carried"
+    return period, basis
+
+
+_PARTS_OF_YEAR = ("month", "bimonth", "quarter", "half")
 
 
 def _comparison(
@@ -121,7 +135,7 @@ def _comparison(
         return Comparison.VS_NAMED_PERIOD, "stated", base
     if any(m.label == "SEASONAL" for m in sentence.marks):
         return (Comparison.MOM if period and periods.grain_of(period) == "month" else Comparison.QOQ), "stated", None
-    if carried is not None and (_SAME_BASIS.search(sentence.text.lower()) or carried is Comparison.QOQ and not times):
+    if carried is not None and _SAME_BASIS.search(sentence.text.lower()):
         return carried, "carried", None
     return _window(Comparison.YOY, period), "default", None
 
@@ -153,7 +167,17 @@ def _window(comparison: Comparison, period: Period | None) -> Comparison:
 
 
 def main_period(sentences: Sequence[Sentence], published: date | None) -> tuple[Period | None, str]:
-    """Return the period that an article is mainly about and how it is known; without any named, the month before publication."""
+    """Return the period that an article is mainly about and how it is known.
+
+    It is the first month, quarter or year that the opening names, else the one named most, else the month before publication.
+    """
+    clock = Clock(published, year=None if published else _only_year(sentences))
+    for sentence in sentences[:_OPENING]:
+        for mark in sentence.marks:
+            if mark.label == "TIME" and _is_period(mark) and mark.time is not None and mark.time.grain not in ("day", "week", "fiscal_year"):
+                period, basis = _resolve(mark, clock, forecast=False)
+                if period is not None and (published is None or period.end <= published):
+                    return period, basis
     found = periods.main_period([sentence.text for sentence in sentences], published)
     if found is not None:
         return found, "carried"
@@ -161,6 +185,16 @@ def main_period(sentences: Sequence[Sentence], published: date | None) -> tuple[
         return None, "default"
     first = published.replace(day=1)
     return periods.shift(_whole_month(Period(start=first, end=first)), -1), "published"
+
+
+_OPENING = 5
+_YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")
+
+
+def _only_year(sentences: Sequence[Sentence]) -> int | None:
+    """The year that an undated text names most; the earlier one of a tie, since statistics look back."""
+    years = Counter(int(found.group()) for sentence in sentences for found in _YEAR.finditer(sentence.text))
+    return min(years, key=lambda year: (-years[year], year)) if years else None
 
 
 def _whole_month(period: Period) -> Period:
