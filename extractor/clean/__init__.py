@@ -1,0 +1,120 @@
+"""Makes a cleaned article of a raw document: every line labelled, nothing deleted, the story in one plain text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from extractor.clean.lines import is_story_note, judge, without_credit
+from extractor.clean.normal import normalise
+from extractor.clean.passes import drop_lists, drop_repeats, end_story
+from extractor.clean.units import Unit, units_of
+from extractor.errors import DocumentError
+from extractor.models import Article, Known, Line, LineLabel, RawDocument
+from extractor.readers import Dated, Metadata, Role, read
+from extractor.readers.dates import address_date
+
+__all__ = ["clean", "normalise"]
+
+ID_LENGTH = 16
+LONGEST_TITLE = 30
+TOP_UNITS = 6
+
+
+def clean(raw: RawDocument, known: Known | None = None) -> Article:
+    """Read and clean one document.
+
+    `known` (by default what the raw document carries) wins over what the document says of itself; its `published` has the
+    basis ``given``. Every line that was read is in `Article.lines` with its label and the reason; body lines make up
+    `Article.text`, one a line. Raises DocumentError with the reasons of `readers.read`, and ``no_text`` when nothing of a story
+    is left.
+    """
+    told = known or raw.known
+    draft = read(raw)
+    units = units_of(draft)
+    label(units, told.outlet or draft.metadata.outlet)
+    text, lines = _assembled(units)
+    if not text:
+        raise DocumentError("no_text", f"{raw.name}: nothing in the document reads as a story")
+    metadata = draft.metadata
+    published = _published(told, metadata)
+    return Article(
+        id=hashlib.sha256(raw.name.encode("utf-8", "replace") + b"\0" + raw.body).hexdigest()[:ID_LENGTH],
+        document=raw.name,
+        location=raw.location,
+        media_type=raw.media_type,
+        digest=hashlib.sha256(raw.body).hexdigest(),
+        text=text,
+        lines=lines,
+        url=told.url or metadata.url,
+        outlet=told.outlet or metadata.outlet,
+        title=told.title or (normalise(metadata.title) if metadata.title else None) or _first_title(units),
+        authors=metadata.authors,
+        language=metadata.language,
+        published=published.day if published else None,
+        published_basis=published.basis if published else "unknown",
+        modified=metadata.modified.day if metadata.modified else None,
+    )
+
+
+def label(units: Sequence[Unit], outlet: str | None) -> None:
+    """Give every unit that is no part of the story its label and reason; what is left is body."""
+    headline = _headline(units)
+    for index, unit in enumerate(units):
+        if unit.label is not None:
+            continue
+        if index == headline or is_story_note(unit):
+            unit.fixed = is_story_note(unit) or unit.role is Role.HEADLINE
+        reason = judge(unit, heading=index == headline)
+        if reason is not None:
+            unit.drop(reason)
+    drop_lists(units)
+    drop_repeats(units, outlet)
+    end_story(units)
+    for unit in units:
+        if unit.is_body:
+            unit.text = without_credit(unit.text) or unit.text
+
+
+def _headline(units: Sequence[Unit]) -> int | None:
+    """Return the unit that the reader knows as the headline, or the first near the top that could be one."""
+    for index, unit in enumerate(units):
+        if unit.role is Role.HEADLINE:
+            return index
+    for index, unit in enumerate(units[:TOP_UNITS]):
+        if unit.label is None and 4 <= len(unit.words) <= LONGEST_TITLE and judge(unit, heading=True) is None:
+            return index
+    return None
+
+
+def _first_title(units: Sequence[Unit]) -> str | None:
+    """Return the first short line of the body that is no sentence, which stands for a title where none is given."""
+    first = next((unit for unit in units if unit.is_body), None)
+    if first is None or len(first.words) > LONGEST_TITLE or first.text.endswith((".", ",", ";")):
+        return None
+    return first.text
+
+
+def _published(told: Known, metadata: Metadata) -> Dated | None:
+    if told.published is not None:
+        return Dated(day=told.published, basis="given")
+    if metadata.published is not None:
+        return metadata.published
+    day = address_date(told.url or metadata.url)
+    return Dated(day=day, basis="url") if day else None
+
+
+def _assembled(units: Sequence[Unit]) -> tuple[str, tuple[Line, ...]]:
+    """Return the text of the story and the account of all lines, body lines with their place in the text."""
+    lines: list[Line] = []
+    parts: list[str] = []
+    position = 0
+    for number, unit in enumerate(units, start=1):
+        if unit.is_body and unit.text:
+            start = position
+            parts.append(unit.text)
+            position += len(unit.text) + 1
+            lines.append(Line(number=number, text=unit.raw, label=LineLabel.BODY, reason=unit.role.value, start=start, end=start + len(unit.text)))
+        else:
+            lines.append(Line(number=number, text=unit.raw, label=unit.label or LineLabel.FURNITURE, reason=unit.reason or "empty line"))
+    return "\n".join(parts), tuple(lines)

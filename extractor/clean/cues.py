@@ -1,0 +1,85 @@
+"""The phrases of `boilerplate.yaml`, ready to be looked up in a line, word by word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+from extractor.languages import words
+
+TOKEN = re.compile(r"<n>|[^\W\d_]+|\d[\d,.]*(?:k\b)?")
+NUMBER = "<n>"
+LIST_NUMBER = re.compile(r"^\W{0,6}(?:\d{1,2}[.)]\s{1,3})?")
+COUNT_AFTER = re.compile(r"\s{0,3}[(\[]\s?\d[\d,.]{0,7}k?\s?[)\]]\s{0,3}$")
+COLON = re.compile(r"\s{0,3}(?::|\||–|—|\s-\s|>|»|→)")
+Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words and numbers of a line in small letters; apostrophes vanish, every number stands for itself.
+
+    >>> tokens("Don't miss: 14 replies")
+    ['dont', 'miss', '14', 'replies']
+    """
+    return TOKEN.findall(text.lower().replace("’", "").replace("'", ""))
+
+
+def opening(text: str) -> str:
+    """Return a line without the list number or ornament before it and the count in brackets behind it."""
+    return COUNT_AFTER.sub("", LIST_NUMBER.sub("", text))
+
+
+@cache
+def _phrases(group: str) -> Phrases:
+    """Return the phrases of one group by their first word, the longest first, each with its reason."""
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    entries = words("boilerplate")[group]
+    pairs = entries.items() if isinstance(entries, Mapping) else [(group, entries)]
+    for reason, forms in pairs:
+        for form in forms:
+            phrase = tuple(tokens(str(form)))
+            if phrase:
+                by_first.setdefault(phrase[0], []).append((phrase, str(reason)))
+    return {first: sorted(found, key=lambda pair: -len(pair[0])) for first, found in by_first.items()}
+
+
+def whole(group: str, line: Sequence[str]) -> str | None:
+    """Return the reason of the phrase that the whole line is, or None."""
+    return next((reason for phrase, reason in _at(group, line, 0) if len(phrase) == len(line)), None)
+
+
+def start(group: str, line: Sequence[str]) -> str | None:
+    """Return the reason of the longest phrase that the line begins with, or None."""
+    return next((reason for _, reason in _at(group, line, 0)), None)
+
+
+def anywhere(group: str, line: Sequence[str]) -> str | None:
+    """Return the reason of a phrase that stands anywhere in the line, or None."""
+    for position in range(len(line)):
+        for _, reason in _at(group, line, position):
+            return reason
+    return None
+
+
+def start_before_colon(group: str, text: str) -> str | None:
+    """Return the reason of a phrase that opens the line with a colon, bar or dash right behind it, or None."""
+    found = COLON.search(text[:60])
+    return whole(group, tokens(opening(text[: found.start()]))) if found else None
+
+
+def _at(group: str, line: Sequence[str], position: int) -> Iterable[tuple[tuple[str, ...], str]]:
+    phrases = _phrases(group)
+    if position >= len(line):
+        return
+    firsts = (line[position], NUMBER) if line[position][0].isdigit() else (line[position],)
+    for first in firsts:
+        for phrase, reason in phrases.get(first, ()):
+            if _matches(phrase, line[position : position + len(phrase)]):
+                yield phrase, reason
+
+
+def _matches(phrase: Sequence[str], part: Sequence[str]) -> bool:
+    return len(phrase) == len(part) and all(
+        wanted == found or (wanted == NUMBER and found[0].isdigit()) for wanted, found in zip(phrase, part, strict=True)
+    )

@@ -1,0 +1,196 @@
+"""What a single line tells of itself: promotion, navigation, byline, credit, or a part of the story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from extractor.clean import cues
+from extractor.clean.units import Unit
+from extractor.languages import words
+from extractor.readers import Role
+from extractor.readers.dates import find_dates
+
+LONGEST_CUE = 30
+LONGEST_SHORT = 8
+NEWS_WORDS = 9
+BARS = re.compile(r"\s{0,5}[|¦•·｜›»]\s{0,5}|\s{3,}|\t|\u3000+|\s+/\s+|\s+>\s+|\s{0,3}→\s{0,3}")
+BRACKET_NUMBERS = re.compile(r"(?:\[\d{1,2}\]\s?[\w' ]{2,25}\s{0,4}){2,}")
+FIGURE = re.compile(r"\d(?:[\d,.]*\d)?\s?(?:%|％|per\s?cent|percent|percentage|bn|billion|million|trillion|tonnes|TEU|basis)|(?:\$|€|£|¥)\s?\d", re.I)
+SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,2}$")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{2,24}")
+PHONE = re.compile(r"(?:\+?\d[\d ()-]{6,18}\d)")
+CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\b(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:HKT|GMT|UTC|BST|EST|EDT|ET|CET|SGT|JST))?", re.I)
+ONLY_CLOCK = re.compile(r"(?:\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?|\d{1,3}\s?(?:min(?:ute)?s?|hours?|hrs?|days?)\s(?:ago|read|listen))", re.I)
+COUNTER = re.compile(
+    r"[\d,.]{1,9}\s?k?\s{1,3}(?:shares?|likes?|views?|comments?|reads?|watching|reactions?|retweets?|replies|followers|recommendations|votes?)\b", re.I
+)
+TEMPERATURE = re.compile(r"\d\s?°\s?[CF]?\b|\bhumidity\b", re.I)
+CUE_SHEET = re.compile(r"\(\([^()]{1,200}\)\)|[A-Z][A-Z \-/]{1,14}:\s?[A-Z0-9'\"/:\- ]{2,60}(?:\s/\s[A-Z ]{2,12}:[^/]{1,40}){1,8}")
+CUE_TAG = re.compile(r"\(\((?P<cue>[A-Z][A-Z \-]{1,30})(?:[:,][^()]{0,150})?\)\)\s{0,3}")
+CUE_OUT = frozenset(("SPONSOR TAG", "SPONSOR", "TAG", "ENDS", "END", "OUTRO", "BREAK", "WEATHER", "TRAIL", "PROMO", "TIME CHECK"))
+COPYRIGHT = re.compile(r"^\W{0,3}(?:©|\(c\)\s?(?:19|20)\d\d|copyright\b.{0,30}(?:©|(?:19|20)\d\d))|©\s?(?:19|20)\d\d|(?:19|20)\d\d\s?©", re.I)
+HASHTAGS = re.compile(r"(?:#\w{2,40}[\s,]{0,3}){1,20}")
+PAGE_NUMBER = re.compile(r"(?:[-–—\[]\s?)?(?:page\s)?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?(?:\s?[-–—\]])?", re.I)
+NAME = re.compile(r"(?:[A-Z][\w’'.-]{0,20}|(?:and|de|van|von|der|la|bin|al|our|the|in|at|of|with|staff|reporter|correspondent|editor|desk|writer|economics)\b|[,&|/·•(])")
+CREDIT_END = re.compile(r"(?P<open>[(\[]?)\b(?P<word>[A-Z][a-z]{2,12}(?: credit| by| courtesy)?)s?\s?(?::|/|\bby\b)\s?(?P<who>[^:;]{2,60}?)\s?[)\].]?$")
+AGENCY_END = re.compile(
+    r"[\s(]+(?:REUTERS|Reuters|AFP|AP|Xinhua|Bloomberg|EPA|Getty Images|AP Photo|VCG|Shutterstock|CNSA|SCMP|PA)\s?(?:/|\bvia\b)\s?[\w .,'’/-]{2,50}[)\].]{0,2}$"
+)
+
+
+def judge(unit: Unit, *, heading: bool) -> str | None:
+    """Return the reason for which a line is no part of the story, or None.
+
+    `heading` tells that the line is the headline or stands where headlines stand, so that words such as "Live:" say nothing.
+    """
+    if unit.role in (Role.ROW, Role.HEADER_ROW, Role.TABLE_CAPTION):
+        return None
+    if not unit.words:
+        return "separator" if not any(c.isalnum() for c in unit.text) else None
+    for rule in _RULES:
+        reason = rule(unit)
+        if reason is not None and not (heading and reason in ("read-more line", "byline")):
+            return reason
+    return None
+
+
+def is_story_note(unit: Unit) -> bool:
+    """Tell whether a line opens as a part of the story that looks like furniture: a correction, an editor's note."""
+    return cues.start("story_starts", unit.words) is not None
+
+
+def is_news(unit: Unit) -> bool:
+    """Tell whether a line reads as a sentence of news with a figure in it."""
+    return len(unit.words) >= NEWS_WORDS and FIGURE.search(unit.text) is not None and SENTENCE_END.search(unit.text) is not None
+
+
+def is_prose(unit: Unit) -> bool:
+    """Tell whether a line is running text: long enough, and it ends as a sentence ends."""
+    return len(unit.words) >= 14 and SENTENCE_END.search(unit.text) is not None
+
+
+def sells(unit: Unit) -> bool:
+    """Tell whether a short line has the signs of an advertisement."""
+    return cues.anywhere("selling", unit.words) is not None or ADDRESS.search(unit.text) is not None or PHONE.search(unit.text) is not None
+
+
+def _phrase(unit: Unit) -> str | None:
+    line = unit.words
+    found = cues.whole("line_whole", line)
+    if found or len(line) > LONGEST_CUE:
+        return found
+    found = cues.start_before_colon("line_start_colon", unit.text)
+    if found is None and len(line) <= LONGEST_SHORT:
+        found = cues.start("line_start_short", line)
+    if found:
+        return found
+    found = cues.start("line_start", line) or cues.anywhere("line_anywhere", line)
+    return None if found and is_news(unit) else found
+
+
+def _navigation(unit: Unit) -> str | None:
+    """Recognise menus, breadcrumbs and share bars: several short pieces between bars, and no sentence."""
+    if BRACKET_NUMBERS.fullmatch(unit.raw.strip()):
+        return "navigation"
+    raw = unit.raw.strip()
+    pieces = [piece for piece in BARS.split(raw) if piece.strip()]
+    if len(pieces) < 3 or len(raw) > 400 or SENTENCE_END.search(unit.text) or FIGURE.search(unit.text):
+        return None
+    short = sum(1 for piece in pieces if len(piece.split()) <= 4)
+    figures = sum(1 for piece in pieces if any(c.isdigit() for c in piece))
+    return "navigation" if short >= 0.8 * len(pieces) and figures <= len(pieces) / 3 else None
+
+
+def _stamp(unit: Unit) -> str | None:
+    """Recognise bylines, datelines and mastheads: a name or a date, and hardly anything else."""
+    if len(unit.words) > 22 or FIGURE.search(unit.text) or unit.role is Role.HEADLINE:
+        return None
+    if _is_byline(unit):
+        return "byline"
+    found = list(find_dates(unit.text))
+    if not found:
+        return "time stamp" if ONLY_CLOCK.fullmatch(unit.text) else None
+    rest = unit.text[: found[0].start] + " " + unit.text[found[-1].end :]
+    others = [word for word in cues.tokens(CLOCK.sub(" ", rest)) if not word.isdigit()]
+    parted = BARS.search(unit.raw.strip()) is not None or CLOCK.search(rest) is not None
+    if len(others) <= 4 or (parted and len(others) <= 14 and not SENTENCE_END.search(unit.text)):
+        return "date line"
+    return "date line" if _publishes(unit.text[: found[0].start]) and len(others) <= 12 else None
+
+
+def _publishes(before: str) -> bool:
+    return cues.start("publishing", cues.tokens(before)) is not None
+
+
+def _is_byline(unit: Unit) -> bool:
+    """Tell whether a line names its writer: "By" and names, perhaps a place, a date, a reading time."""
+    first = cues.start("bylines", unit.words)
+    if first is None or len(unit.words) > 16:
+        return False
+    rest = unit.text.split(None, 1)[1:] or [""]
+    pieces = [piece for piece in BARS.split(rest[0]) if piece]
+    names = cues.tokens(pieces[0]) if pieces else []
+    capitals = sum(1 for word in pieces[0].split() if NAME.match(word)) if pieces else 0
+    return bool(names) and capitals >= len(pieces[0].split()) - 1 and len(pieces[0].split()) <= 10
+
+
+def _structure(unit: Unit) -> str | None:
+    text = unit.text
+    if COPYRIGHT.search(text) and len(unit.words) <= 40:
+        return "legal notice"
+    if CUE_SHEET.fullmatch(text):
+        return "broadcast cue"
+    tag = CUE_TAG.match(text)
+    if tag and tag["cue"].strip() in CUE_OUT:
+        return "broadcast cue"
+    if HASHTAGS.fullmatch(text):
+        return "tags"
+    if ADDRESS.fullmatch(text) or (len(unit.words) <= 12 and ADDRESS.search(text) and not is_news(unit) and ":" in text[:20]):
+        return "address"
+    return None
+
+
+def _counters(unit: Unit) -> str | None:
+    text = unit.text
+    if COUNTER.search(text) and len(unit.words) <= 12 and not SENTENCE_END.search(text):
+        return "share bar"
+    if TEMPERATURE.search(text) and len(unit.words) <= 16 and not is_prose(unit):
+        return "weather"
+    if PAGE_NUMBER.fullmatch(text) and unit.role is Role.PARAGRAPH:
+        return "page number"
+    return None
+
+
+def _credit(unit: Unit) -> str | None:
+    rest = without_credit(unit.text)
+    return "credit" if rest != unit.text and len(rest.split()) <= 2 else None
+
+
+_RULES: Sequence[Callable[[Unit], str | None]] = (_phrase, _structure, _navigation, _stamp, _counters, _credit)
+
+
+def without_credit(text: str) -> str:
+    """Return a caption without the credit at its end; what is no credit stays.
+
+    >>> without_credit("Idle cranes at the quay. Photograph: A. Pellew")
+    'Idle cranes at the quay.'
+    """
+    found = CREDIT_END.search(text, max(0, len(text) - 90))
+    if found and found["word"].lower().rstrip("s") in _credit_words() and (found["open"] or _after_sentence(text, found.start())):
+        return text[: found.start()].rstrip(" -–—|,")
+    agency = AGENCY_END.search(text, max(0, len(text) - 70))
+    return text[: agency.start()].rstrip(" -–—|,([") if agency and len(text[agency.start() :].split()) <= 6 else text
+
+
+def _after_sentence(text: str, position: int) -> bool:
+    before = text[:position].rstrip()
+    return not before or before[-1] in ".!?|”\"’)–—-"
+
+
+@cache
+def _credit_words() -> frozenset[str]:
+    return frozenset(str(word).rstrip("s") for word in words("boilerplate")["credits"]) | {
+        f"{word} {tail}" for word in ("photo", "image", "picture") for tail in ("credit", "by", "courtesy")
+    }

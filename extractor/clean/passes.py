@@ -1,0 +1,170 @@
+"""What lines tell of one another: lists under a heading, repeated lines, and where the story ends."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from extractor.clean import cues, topics
+from extractor.clean.lines import is_news, is_prose, sells
+from extractor.clean.units import Unit
+from extractor.models import LineLabel
+from extractor.readers import Role
+
+LONGEST_LIST = 14
+LONGEST_TITLE = 22
+LONGEST_ADVERT = 3
+HEAD_WORDS = 9
+MANY = 3
+COMMENT_AFTER = 60
+COMMENT_SHARE = 0.5
+TOPIC_AFTER = 40
+SHORT_TAIL = 40
+SEPARATOR = re.compile(r"[\s·•.*=_~─—–\-▬◆●○☆★#+]{5,}")
+OPTION = re.compile(r"\W{0,3}(?:[a-eA-E1-5][.)]\s|answer|correct)", re.I)
+ADVERTS = ("advertisement", "sponsor line")
+
+
+def drop_lists(units: Sequence[Unit]) -> None:
+    """Take out lists of other things with the heading that opens them: most read, related items, adverts, events, quizzes."""
+    for index, unit in enumerate(units):
+        reason = head_of(unit)
+        if reason is None or unit.by_reader or unit.role is Role.HEADLINE:
+            continue
+        unit.drop(reason)
+        if not unit.is_body:
+            _drop_below(units, index, reason)
+
+
+def head_of(unit: Unit) -> str | None:
+    """Return the reason for which a line is the heading of a list of other things, or None."""
+    line = unit.words
+    if not line or len(line) > HEAD_WORDS + 6:
+        return None
+    found = cues.whole("block_heads", line)
+    if found is None and len(line) <= HEAD_WORDS:
+        found = cues.start("block_head_starts", line)
+    if found is None and "!" in unit.text[:24]:
+        found = cues.whole("block_heads", cues.tokens(cues.opening(unit.text.split("!")[0])))
+    return found
+
+
+def _drop_below(units: Sequence[Unit], head: int, reason: str) -> None:
+    taken = 0
+    for index in range(head + 1, len(units)):
+        unit = units[index]
+        if not unit.is_body:
+            continue
+        if taken >= LONGEST_LIST or (unit.gap and taken and _flat(units)) or not _is_entry(units, index, reason, taken):
+            return
+        unit.drop(reason)
+        taken += 1
+
+
+def _flat(units: Sequence[Unit]) -> bool:
+    """Tell whether blank lines say something: some lines have one before them and others have none."""
+    return any(not unit.gap for unit in units[1:])
+
+
+def _is_entry(units: Sequence[Unit], index: int, reason: str, taken: int) -> bool:
+    """Tell whether a line belongs to the list above it rather than to the story."""
+    unit = units[index]
+    if reason in ADVERTS:
+        return taken < LONGEST_ADVERT and len(unit.words) <= 30 and sells(unit) and not _is_trade_sentence(unit)
+    if reason == "quiz":
+        return bool(OPTION.match(unit.text)) or len(unit.words) <= LONGEST_TITLE and not is_news(unit)
+    if is_prose(unit) or len(unit.words) > LONGEST_TITLE:
+        return False
+    following = next((later for later in units[index + 1 :] if later.is_body), None)
+    opens_text = following is not None and is_prose(following) and not unit.text.endswith((".", "!")) and unit.role is not Role.ITEM
+    return not (opens_text and (unit.gap or taken > 0) and len(unit.words) <= 10 and _is_late(units, index))
+
+
+def _is_late(units: Sequence[Unit], index: int) -> bool:
+    """Tell whether running text goes on for some lines after `index`, so that a short line there is rather a sub-heading."""
+    later = [unit for unit in units[index + 1 : index + 6] if unit.is_body]
+    return sum(1 for unit in later if is_prose(unit)) >= 1
+
+
+def _is_trade_sentence(unit: Unit) -> bool:
+    return is_news(unit) and not sells(unit)
+
+
+def drop_repeats(units: Sequence[Unit], outlet: str | None) -> None:
+    """Take out what comes again word for word, all of it when it comes three times, and lines that only name the outlet."""
+    counts = Counter(" ".join(unit.words) for unit in units if unit.role is not Role.ROW)
+    seen: set[str] = set()
+    own = cues.tokens(outlet or "")
+    for unit in units:
+        key = " ".join(unit.words)
+        if unit.role is Role.ROW or not key:
+            continue
+        if own and unit.words == own:
+            unit.drop("masthead")
+        elif len(unit.words) <= HEAD_WORDS and counts[key] >= MANY and not any(c.isdigit() for c in key) and unit.role is not Role.HEADLINE:
+            unit.drop("repeated line")
+        elif key in seen and (len(unit.words) >= 4 or not any(c.isdigit() for c in key)):
+            unit.drop("repeated line")
+        if unit.is_body:
+            seen.add(key)
+
+
+def end_story(units: Sequence[Unit]) -> None:
+    """Find the mark that ends the story and label what follows; a long rest is cut only when its topic is another one."""
+    for index, unit in enumerate(units):
+        mark = _mark_of(units, index)
+        if mark is None or unit.by_reader:
+            continue
+        before = [u for u in units[:index] if u.is_body]
+        after = [u for u in units[index + 1 :] if u.is_body]
+        if mark not in ("separator", "headline"):
+            unit.drop(mark)
+        if after and _ends(mark, before, after, units[index]):
+            return
+
+
+def _mark_of(units: Sequence[Unit], index: int) -> str | None:
+    unit = units[index]
+    if SEPARATOR.fullmatch(unit.text) or not unit.words:
+        return "separator"
+    found = cues.whole("end_marks", unit.words) if len(unit.words) <= HEAD_WORDS else None
+    if found is None and unit.words and cues.start("end_marks", unit.words) == "comments" and len(unit.words) <= 6:
+        found = None if is_news(unit) or unit.text.endswith(".") else cues.whole("end_marks", unit.words)
+    if found is None and not unit.is_body and unit.reason in ("comments", "related stories", "end of release"):
+        found = "comments" if unit.reason == "comments" else "end of article"
+    return found or _implied(units, index)
+
+
+def _implied(units: Sequence[Unit], index: int) -> str | None:
+    """Recognise the headline of a further article: a short line without a full stop, and a byline or date line right below."""
+    unit = units[index]
+    if index < 4 or not unit.is_body or not 4 <= len(unit.words) <= LONGEST_TITLE or unit.text.endswith((".", "?", "!", ":", ",")):
+        return None
+    below = units[index + 1 : index + 3]
+    return "headline" if any(later.reason in ("byline", "date line") for later in below) else None
+
+
+def _ends(mark: str, before: Sequence[Unit], after: Sequence[Unit], at: Unit) -> bool:
+    """Label the rest after an end mark, when it is no part of the story; True when the story ended here."""
+    told, rest = _size(before), _size(after)
+    changed = told >= TOPIC_AFTER and topics.changes((u.text for u in before), (u.text for u in after))
+    if changed:
+        _label(after if mark != "headline" else [at, *after], "another article after the end of this one", LineLabel.APPENDED)
+        return True
+    if mark == "comments" and told >= COMMENT_AFTER and told >= COMMENT_SHARE * (told + rest):
+        _label(after, "comments", LineLabel.FURNITURE)
+        return True
+    if mark == "end of article" and told >= TOPIC_AFTER and rest <= SHORT_TAIL and not any(is_news(u) or is_prose(u) for u in after):
+        _label(after, "after the end of the article", LineLabel.FURNITURE)
+        return True
+    return False
+
+
+def _size(units: Sequence[Unit]) -> int:
+    return sum(len(unit.words) for unit in units)
+
+
+def _label(units: Sequence[Unit], reason: str, label: LineLabel) -> None:
+    for unit in units:
+        unit.drop(reason, label)

@@ -1,0 +1,63 @@
+"""A unit is what gets one label: a paragraph, heading, list item, caption or table row, as read and as cleaned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.clean.cues import opening, tokens
+from extractor.clean.joining import document_words, joined, paragraphs
+from extractor.clean.normal import normalise
+from extractor.models import LineLabel
+from extractor.readers import Draft, DraftLine, Role
+
+TEASER_REASONS = frozenset(
+    ("read-more line", "related stories", "most-read list", "sign-up", "advertisement", "sponsor line", "quiz", "events", "promotion")
+)
+
+
+@dataclass(slots=True)
+class Unit:
+    """One unit while it is being labelled; `label` None means body so far, `fixed` that nothing may take it out."""
+
+    raw: str
+    text: str
+    role: Role
+    gap: bool
+    words: list[str]
+    label: LineLabel | None = None
+    reason: str = ""
+    fixed: bool = False
+    by_reader: bool = False
+
+    @property
+    def is_body(self) -> bool:
+        """Tell whether the unit still counts as part of the story."""
+        return self.label is None
+
+    def drop(self, reason: str, label: LineLabel | None = None) -> None:
+        """Take the unit out of the story, unless it was fixed or taken out before."""
+        if self.label is None and not self.fixed:
+            self.label = label or (LineLabel.TEASER if reason in TEASER_REASONS else LineLabel.FURNITURE)
+            self.reason = reason
+
+
+def units_of(draft: Draft) -> list[Unit]:
+    """Return the units of a draft, its printed lines joined into paragraphs where they were wrapped."""
+    known = document_words(draft.lines) if draft.wrapped is not False else frozenset()
+    return [_unit(group, known) for group in paragraphs(draft.lines, wrapped=draft.wrapped)]
+
+
+def _unit(group: Sequence[DraftLine], known: frozenset[str]) -> Unit:
+    first = group[0]
+    text = normalise(joined(group, known) if len(group) > 1 else first.text)
+    return Unit(
+        raw="\n".join(line.text for line in group),
+        text=text,
+        role=first.role,
+        gap=first.gap,
+        words=tokens(opening(text)),
+        label=first.label,
+        reason=first.reason,
+        by_reader=first.label is not None,
+    )

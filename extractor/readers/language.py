@@ -1,0 +1,35 @@
+"""Which language a text is in, as far as its commonest words and its script tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+MARKERS = {
+    "en": frozenset("the of and to in that for is was on with from by as at which were its than".split()),
+    "de": frozenset("der die und das von zu mit den für ist auf im ein eine nicht sich auch werden".split()),
+    "fr": frozenset("le la les des et une dans pour que qui sur du est pas par plus au avec".split()),
+    "es": frozenset("el los las que por con para una del se al como más su fue son".split()),
+    "pt": frozenset("os as que para com uma não do da dos das em por mais foi ao".split()),
+}
+WORD = re.compile(r"[a-zà-ÿ]+")
+SAMPLE = 20_000
+
+
+def guess_language(texts: Iterable[str]) -> str | None:
+    """Return an ISO 639-1 code, or None when nothing speaks clearly for one language.
+
+    >>> guess_language(["The value of exports was higher than in the month before, and that of imports was as well."])
+    'en'
+    """
+    sample = " ".join(texts)[:SAMPLE].lower()
+    han = sum(1 for c in sample if "\u4e00" <= c <= "\u9fff")
+    kana = sum(1 for c in sample if "\u3040" <= c <= "\u30ff")
+    hangul = sum(1 for c in sample if "\uac00" <= c <= "\ud7a3")
+    if han + kana + hangul > 0.2 * len(sample):
+        return "ja" if kana > 0.1 * han else "ko" if hangul > han else "zh"
+    tokens = WORD.findall(sample)
+    scores = {code: sum(1 for token in tokens if token in markers) for code, markers in MARKERS.items()}
+    best = max(scores, key=lambda code: scores[code])
+    others = max(score for code, score in scores.items() if code != best)
+    return best if scores[best] >= max(3, 0.1 * len(tokens)) and scores[best] > others else None
