@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from extractor.languages import words
@@ -11,16 +12,22 @@ from extractor.qualify.frames import Found, Strength, frames
 from extractor.qualify.mentions import Token
 from extractor.qualify.parties import Parties, Party
 
-PERSON_NEARBY = re.compile(r"[zpfaw,]{0,3}R[Rwcpf]{0,4},?(N)")
+PERSON_NEARBY = re.compile(r"[zpbfaw,]{0,3}R[Rwcpbf]{0,4},?(N)")
 OFFICE_BEFORE = re.compile(r"([ISY])z?[wx]{0,3}R[Rw]{0,3},?$")
-OFFICE_AFTER = re.compile(r"^(?:,[^;q.]{0,24}?)?[pf][awh]{0,2}Y?w?([ISU])|^,[^;q.]{0,24}?[pf]a(Y)|^,[^;q.]{0,24}?R[pfaw]{1,3}([ISUY])")
+OFFICE_AFTER = re.compile(r"^(?:,[^;q.]{0,24}?)?[pbf][awh]{0,2}Y?w?([ISU])|^,[^;q.]{0,24}?[pbf]a(Y)|^,[^;q.]{0,24}?R[pbfaw]{1,3}([ISUY])")
 OWN_OFFICE_BEFORE = re.compile(r"[yh]w{0,3}R[Rw]{0,3},?$")
 OWN_OFFICE_AFTER = re.compile(r"^,y[w]{0,3}R")
 EVIDENCE_BEFORE = re.compile(r"R,?$")
-EVIDENCE_AFTER = re.compile(r"^(?:,(?:k|a?w{0,2}R|yw{0,2}R|h|a)|[pf]a?w?[YIS])")
+EVIDENCE_AFTER = re.compile(r"^(?:,(?:k|a?w{0,2}R|yw{0,2}R|h|a)|[pbf]a?w?[YIS])")
 CLIP = re.compile(r"\(\(\s*(?:CLIP|SOT|SOUNDBITE|ACTUALITY|INSERT|VOX)\s*:\s*([^,/():]{3,40})(?:,\s*([^,/():]{3,60}))?", re.I)
 LABEL = re.compile(r"\s*([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}):\s+(?=\S)")
-STEP = {"mention": 0, "view": 1, "report": 2, "say": 3}
+ECONOMIES = tuple(
+    (name, re.compile(rf"\b(?:{forms})\b"))
+    for name, forms in (
+        ("Hong Kong", "Hong Kong|HKSAR"), ("China", "China|Chinese|Beijing"), ("Korea", "Korean?|Seoul"), ("Taiwan", "Taiwan(?:ese)?|Taipei"),
+        ("Singapore", "Singapore(?:an)?"), ("Japan", "Japan(?:ese)?"), ("Vietnam", "Vietnam(?:ese)?"), ("US", r"United States|US(?!\$)|America"),
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class Crediting:
         kinds = "".join(token.kind for token in tokens)
         self._meet_people(tokens, kinds)
         found = []
-        for frame in frames(kinds):
+        for frame in sorted(frames(kinds), key=lambda frame: frame.who):
             party = self._party(sentence, tokens, kinds, frame)
             if party is not None:
                 found.append(self._attribution(sentence, tokens, kinds, frame, party))
@@ -57,7 +64,7 @@ class Crediting:
         """Note every person who is introduced by a role or an office, and every office."""
         for i, token in enumerate(tokens):
             if token.kind in "SI":
-                self.parties.office(token.text, token.name)
+                self.parties.office(token.text, token.name, token.short)
             elif token.kind == "N" and (EVIDENCE_BEFORE.search(kinds[:i]) or EVIDENCE_AFTER.match(kinds[i + 1 :])):
                 self._person(tokens, kinds, i)
 
@@ -94,10 +101,18 @@ class Crediting:
         if kind in "HhTy":
             return self._from_pronoun(token.text.lower())
         if kind == "Y":
-            return self._from_noun(tokens, kinds, frame)
+            return self._from_noun(sentence, tokens, kinds, frame)
         if kind == "O":
-            return self.parties.other(_tidy(token.text), SourceKind.OFFICIAL, statistics=True)
+            return self._official(sentence, token)
         return self._unnamed(sentence, tokens, kinds, frame)
+
+    def _official(self, sentence: str, token: Token) -> Party:
+        """Return the unnamed office of "official figures"; a sentence that names one economy tells whose they are."""
+        party = self.parties.other(_tidy(token.text), SourceKind.OFFICIAL, statistics=True)
+        economies = {name for name, pattern in ECONOMIES if pattern.search(sentence)}
+        if party.economy is None and len(economies) == 1:
+            party.economy = economies.pop()
+        return party
 
     def _from_name(self, tokens: list[Token], kinds: str, frame: Found) -> Party | None:
         """Return the institution of a token, or the person whose role stands behind it, or the person of that surname."""
@@ -110,11 +125,11 @@ class Crediting:
             if known is not None:
                 self.parties.last_person = known
                 return known
-        before = re.search(r"(N)(?:,[^;q]{0,24}?)?[pf]aw?$|(N),[^;q]{0,24}?[pf]a?w?$|(N)[pf]a?Y?$", kinds[:at])
+        before = re.search(r"(N)(?:,[^;q]{0,24}?)?[pbf]aw?$|(N),[^;q]{0,24}?[pbf]a?w?$|(N)[pbf]a?Y?$", kinds[:at])
         if before and frame.strength == "say":
             return self._person(tokens, kinds, next(before.start(i) for i in (1, 2, 3) if before.group(i)))
         poll = self._poll(tokens, kinds, frame)
-        return poll or self.parties.office(tokens[at].text, tokens[at].name)
+        return poll or self.parties.office(tokens[at].text, tokens[at].name, sure=kinds[at] != "U")
 
     def _poll(self, tokens: list[Token], kinds: str, frame: Found) -> Party | None:
         """Return the poll of others' opinions that an office made, if that is what a frame names."""
@@ -133,34 +148,46 @@ class Crediting:
         """Return the person of a token, or an office where nothing says that the name is a person's and a report is theirs."""
         text = tokens[frame.who].text
         if self.parties.known_person(text) is None and frame.strength == "report" and not EVIDENCE_AFTER.match(kinds[frame.who + 1 :]):
-            return self.parties.office(text)
+            return self.parties.office(text, sure=False)
         return self._person(tokens, kinds, frame.who)
 
     def _from_pronoun(self, text: str) -> Party | None:
         """Return the person or office met last."""
         return self.parties.last_person if text in ("he", "she", "his", "her") else self.parties.last_office
 
-    def _from_noun(self, tokens: list[Token], kinds: str, frame: Found) -> Party | None:
+    def _from_noun(self, sentence: str, tokens: list[Token], kinds: str, frame: Found) -> Party | None:
         """Return the office that "the council" means, or the person who speaks for it."""
-        return self.parties.by_noun(tokens[frame.who].text)
+        near = sentence if kinds[frame.who - 1 : frame.who] in ("y", "z") or " " in tokens[frame.who].text else ""
+        return self.parties.by_noun(tokens[frame.who].text, near)
 
     def _unnamed(self, sentence: str, tokens: list[Token], kinds: str, frame: Found) -> Party | None:
         """Return a group, a spokesman or a friend at a bank, under the words of the text, or the office they speak for."""
         at = frame.who
-        named = re.match(r"[Rwcpf]{0,3},?(N)", kinds[at + 1 : at + 8]) if kinds[at] == "R" else None
+        named = re.match(r"[Rwcpbf]{0,3},?(N)", kinds[at + 1 : at + 8]) if kinds[at] == "R" else None
         if named:
             return self._person(tokens, kinds, at + 1 + named.start(1))
-        office = re.match(r"[pf]a?w?([ISUY])", kinds[at + 1 : at + 6])
-        if office and (kinds[at] == "G" or kinds[at + 1 + office.start(1)] != "Y" or tokens[at + 1 + office.start(1)].text[0].isupper() or "a" in office.group()):
-            party = self._office(tokens[at + 1 + office.start(1)]) if kinds[at + office.start(1)] != "w" or kinds[at] == "G" else None
-            if party is not None and not (kinds[at + 1 + office.start(1)] == "Y" and _indefinite(tokens, at + office.start(1))):
-                return party
-        polled = re.match(r"(?:D|w|V)p[aw]{0,2}[ISNUY]", kinds[at + 1 : at + 7])
+        office = self._spoken_for(tokens, kinds, at)
+        if office is not None:
+            self.parties.last_person = office
+            return office
+        polled = re.match(r"(?:D|w|V)[pb][aw]{0,2}[ISNUY]", kinds[at + 1 : at + 7])
         last = at + polled.end() if polled else at
         if kinds[at] == "R":
             return self._somebody(tokens, kinds, at)
         text = _tidy(sentence[tokens[at].start : tokens[last].end])
+        if kinds[frame.first] == "D":
+            polled, text = re.match("", ""), _tidy(sentence[tokens[frame.first].start : tokens[last].end])
         return self.parties.other(text, SourceKind.POLL if polled else SourceKind.ANONYMOUS)
+
+    def _spoken_for(self, tokens: list[Token], kinds: str, at: int) -> Party | None:
+        """Return the office for which an unnamed spokesman or a group speaks: "a spokesman for the Government"."""
+        match = re.match(r"[pbf]a?w?([ISUY])", kinds[at + 1 : at + 6])
+        if match is None:
+            return None
+        place = at + 1 + match.start(1)
+        if kinds[place] == "Y" and _indefinite(tokens, place - 1):
+            return None
+        return self._office(tokens[place])
 
     def _somebody(self, tokens: list[Token], kinds: str, at: int) -> Party | None:
         """Return an unnamed person ("a friend at a bank"), or the person met last ("the economist")."""
@@ -172,7 +199,7 @@ class Crediting:
             return self.parties.last_person if lead == "the" else self.parties.last_office
         if lead not in ("a", "an", "another", "this", "one"):
             return None
-        place = re.match(r"[pf][aw]{0,3}[YIw]", kinds[at + 1 :])
+        place = re.match(r"[pbf][aw]{0,3}[YIw]", kinds[at + 1 :])
         last = at + place.end() if place else at
         return self.parties.other(" ".join(token.text for token in tokens[first - 1 : last + 1]), SourceKind.ANONYMOUS)
 
@@ -196,16 +223,28 @@ class Crediting:
         office = self.parties.office(_title_case(match[2])) if match[2] else None
         return self.parties.person(_title_case(match[1]), office)
 
-    def label(self, sentence: str) -> tuple[bool, Party | None]:
-        """Return whether a line begins with a speaker's label, and the speaker if it is a name."""
-        match = LABEL.match(sentence)
-        if match is None:
+    def label(self, sentence: str, labels: Counter[str]) -> tuple[bool, Party | None]:
+        """Return whether a line begins with a speaker's label, and the speaker if it is a name; `labels` counts those of the article."""
+        text = label_of(sentence)
+        if text is None:
             return False, None
-        name = _title_case(match[1])
+        name = _title_case(text)
         known = self.parties.known_person(name)
-        if known is None and not (match[1].isupper() and " " in match[1]):
-            return match[1].isupper() and bool(self.parties.people) and len(match[1]) > 2, None
+        if known is None and (not text.isupper() or labels[text] < 2):
+            return False, None
+        if known is None and " " not in text:
+            return bool(self.parties.people), None
         return True, self.parties.person(name)
+
+
+def label_of(sentence: str) -> str | None:
+    """Return what stands before the colon at the beginning of a line, if it may be a speaker's name.
+
+    >>> label_of("ADA LING: Good morning.")
+    'ADA LING'
+    """
+    match = LABEL.match(sentence) if ":" in sentence[:60] else None
+    return match[1] if match else None
 
 
 def _indefinite(tokens: list[Token], at: int) -> bool:
@@ -229,5 +268,7 @@ def _tidy(text: str) -> str:
 
 def _unrivalled(found: list[Attribution]) -> list[Attribution]:
     """Leave out news outlets where the same sentence names whom they report, and weaker credits to the same party."""
-    others = any(not item.party.media for item in found)
-    return [item for item in found if not (item.party.media and others)]
+    spans = [(item.start, item.end) for item in found if item.strength == "report"]
+    kept = [item for item in found if not (item.strength != "say" and any(a <= item.start < item.end <= b and (a, b) != (item.start, item.end) for a, b in spans))]
+    others = any(not item.party.media for item in kept)
+    return [item for item in kept if not (item.party.media and others)]

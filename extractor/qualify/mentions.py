@@ -6,7 +6,7 @@ The symbols are single letters, so that the grammar of crediting (`frames`) can 
     G people without a name     R role             Y institution by its noun    H he, she     T it
     O official data             V verb of saying   v verb that may be one       A according to
     D report noun               F view noun        h his, her                   y its, their  z possessive 's
-    p of, at, from, by          f for, with, in    a article                    k who, which  B but, while
+    p of, at, from  b by        f for, with, in    a article                    k who, which  B but, while
     c and, or                   x number           q double quotation mark      w any other word; punctuation is itself
 """
 
@@ -21,10 +21,10 @@ from typing import Any
 from extractor.languages import words
 
 TOKEN = re.compile(
-    r"[^\W_](?:[^\W_]|[\u00ad.&’'+-](?=[^\W_])(?!['’]s(?![^\W_]))|\u00ad)*|['’]s(?![^\W_])|[^\w\s]"
+    r"[^\W_](?:[^\W_]|(?!['’]s(?![^\W_]))[\u00ad.&’'+-](?=[^\W_])|\u00ad)*|['’]s(?![^\W_])|[^\w\s]"
 )
 SMALL = {
-    "of": "p", "at": "p", "from": "p", "by": "p", "for": "f", "with": "f", "in": "f", "to": "f", "the": "a", "a": "a", "an": "a", "this": "a",
+    "of": "p", "at": "p", "from": "p", "by": "b", "for": "f", "with": "f", "in": "f", "to": "f", "the": "a", "a": "a", "an": "a", "this": "a",
     "who": "k", "which": "k", "that": "k", "and": "c", "or": "c", "it": "T", "its": "y", "their": "y", "'s": "z", "’s": "z",
     "he": "H", "she": "H", "his": "h", "her": "h", "i": "w", "we": "w",
 }  # fmt: skip
@@ -35,18 +35,21 @@ LISTS = (  # a word of two lists has the first symbol
     ("F", "view"), ("Y", "bodies"), ("B", "breaks"),
 )  # fmt: skip
 LONGEST_NAME = 4
+ABBREVIATED = re.compile(r"[SIN]\([SIUw]\)")
 LONGEST_INSTITUTION = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word, name or mark of a sentence, with its place in it; `name` is the full name of a known institution."""
+    """One word, name or mark of a sentence, with its place in it; `name` is the full name of a known institution,
+    `short` the abbreviation that stands in parentheses behind it."""
 
     start: int
     end: int
     text: str
     kind: str
     name: str | None = None
+    short: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def read_tokens(sentence: str, common: Set[str]) -> list[Token]:
         start, end = raw[at][0], raw[at + length - 1][1]
         tokens.append(Token(start, end, " ".join(sentence[start:end].split()), kind, name))
         at += length
-    return list(_settled(tokens))
+    return _joined(list(_settled(tokens)))
 
 
 def _read_at(texts: list[str], at: int, common: Set[str]) -> tuple[int, str, str | None]:
@@ -176,7 +179,7 @@ def _institution(texts: list[str], at: int) -> int:
             last = place if text in suffixes and not joined else last
         elif last >= 0 and text in ("of", "for") and last == place - 1 and _of_name(texts, place):
             joined = True
-        elif not (text == "&" or (text in ("the", "and", ",") and _joins(texts, place, at, last, joined))):
+        elif not (text in "&'" or (text in ("the", "and", ",") and _joins(texts, place, at, last, joined))):
             break
         place += 1
     if last < 0:
@@ -203,8 +206,7 @@ def _joins(texts: list[str], place: int, at: int, last: int, joined: bool) -> bo
 
 def _name(texts: list[str], at: int, common: Set[str]) -> tuple[int, str, str | None]:
     """Return the run of capitalised words from here: a person's or firm's name (N), a single name (U), or words (w)."""
-    not_names = _word_set("not_names")
-    if texts[at] in not_names or (at == 0 and texts[at].lower() in common):
+    if _no_name(texts[at], first=True) or (at == 0 and texts[at].lower() in common):
         return 1, "w", None
     end = at
     while end < len(texts) and end - at <= LONGEST_NAME + 1 and _is_name_word(texts, end, at):
@@ -213,14 +215,20 @@ def _name(texts: list[str], at: int, common: Set[str]) -> tuple[int, str, str | 
     if texts[end - 1] in ("&", "of"):
         length -= 1
     run = texts[at : at + length]
-    if any(word in not_names for word in run):
-        length = next(i for i, word in enumerate(run) if word in not_names)
+    if any(_no_name(word, first=False) for word in run):
+        length = next(i for i, word in enumerate(run) if _no_name(word, first=False))
         run = run[:length]
     if "&" in run:
         return length, "I", None
     if length > LONGEST_NAME:
         return length, "w", None
     return length, ("U" if length == 1 else "N"), None
+
+
+def _no_name(word: str, *, first: bool) -> bool:
+    """Say whether a capitalised word is no part of a name: a month, a country, "AI-driven", "I'd"."""
+    head, _, tail = word.replace("'", "-").partition("-")
+    return head in _word_set("not_names") or (first and bool(tail) and tail[0].islower() and "-" in word)
 
 
 def _is_name_word(texts: list[str], place: int, at: int) -> bool:
@@ -245,6 +253,21 @@ def _settled(tokens: list[Token]) -> Iterator[Token]:
             kinds[i] = "I"
     for token, kind in zip(tokens, kinds, strict=True):
         yield token if kind == token.kind else Token(token.start, token.end, token.text, kind, token.name)
+
+
+def _joined(tokens: list[Token]) -> list[Token]:
+    """Join an institution with the abbreviation in parentheses behind it."""
+    kinds = "".join(token.kind for token in tokens)
+    joined: list[Token] = []
+    at = 0
+    for match in ABBREVIATED.finditer(kinds):
+        office, short = tokens[match.start()], tokens[match.start() + 2]
+        if short.text.isupper() or short.kind in "SI":
+            kind = "S" if "S" in (office.kind, short.kind) else "I"
+            joined.extend(tokens[at : match.start()])
+            joined.append(Token(office.start, tokens[match.end() - 1].end, office.text, kind, office.name or short.name, short.text))
+            at = match.end()
+    return joined + tokens[at:]
 
 
 def _verb_or_noun(text: str, before: str, after: str, previous: str) -> str:

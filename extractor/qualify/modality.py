@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from extractor.languages import words
@@ -22,12 +22,15 @@ WOULD = re.compile(r"\bwould\b(?!\s+(?:have|be\s+toasting|still|need))", re.I)
 SEES = re.compile(r"\bsees?\b(?=[^.;]{0,80}(?:ing\b|\bof\s*$|\bat\s*$|\bto\s*$|\bby\s*$|$))")
 OWN_ESTIMATE = re.compile(
     r"\b(?:his|her|its|their|['’]s|raised|cut|lowered|revised)\s+(?:[\w-]+\s+){0,4}estimates?\s+(?:for|of)\b"
-    r"|^\W{0,3}estimated\s+the\b|\bestimates?\s+(?:for|of)\s+(?:next|the\s+(?:whole|full|coming))\b",
+    r"|(?:^|[“\"：:])\W{0,3}estimated\s+the\b|\bestimates?\s+(?:for|of)\s+(?:next|the\s+(?:whole|full|coming))\b",
     re.I,
 )
 MEDIAN = re.compile(r"\b(?:poll|survey)\b[^.;]{0,80}\b(?:median|mean|average|points?\s+to|predict\w*)\b", re.I)
 FUTURE_VERB = re.compile(r"\w+(?:ed|ew|ose|ell|unk|ame)\b|\b(?:was|were|had|has|have|did|put)\b", re.I)
 FIGURE = re.compile(r"\d")
+GLUED = re.compile(r"[a-z)]\.(?=[A-Z][a-z])")  # a full stop without its space
+RELATIVE = re.compile(r"\b(?:that|which|who)\s+$")
+DREAMT = re.compile(r"\s+(?:that|which)\s+(?:[\w-]+\s+){1,4}(?:dreaming\s+of|hoped\s+for|hoping\s+for|expected|forecast|predicted|looking\s+for)\b")
 
 
 def _alternation(forms: Iterable[str]) -> str:
@@ -39,11 +42,15 @@ def _alternation(forms: Iterable[str]) -> str:
 
 @cache
 def _cues() -> re.Pattern[str]:
-    """Return the pattern of all cues, with the kind as the group's name."""
+    """Return the pattern of all cues, longer ones first; what is no cue comes under the name `pseudo`."""
     vocabulary = words("modality")
-    kinds = ("hypothetical", "target", "forecast")
-    groups = [f"(?P<{kind}>{_alternation(vocabulary[kind])})" for kind in kinds]
-    return re.compile(rf"(?<![\w-])(?:(?P<pseudo>{_alternation(vocabulary['pseudo'])})|{'|'.join(groups)})(?![\w])", re.I)
+    return re.compile(rf"(?<![\w-])(?:(?P<pseudo>{_alternation(vocabulary['pseudo'])})|{_alternation(_kinds())})(?![\w])", re.I)
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    """Return the kind of every cue."""
+    return {form: kind for kind in ("forecast", "target", "hypothetical") for form in words("modality")[kind]}
 
 
 @cache
@@ -93,6 +100,8 @@ def _imagined(before: str) -> tuple[str, str] | None:
 
 def _behind(after: str) -> tuple[str, str] | None:
     """Return the word behind a figure that makes it foreseen."""
+    if DREAMT.match(after):
+        return Modality.FORECAST.value, " ".join(after.split()[:5])
     match = _follower().match(after)
     if match is None:
         return None
@@ -103,7 +112,7 @@ def _behind(after: str) -> tuple[str, str] | None:
 def _clause(before: str) -> str:
     """Cut off everything before the clause that holds the figure."""
     cut = max((match.end() for match in _pattern("stops").finditer(before)), default=0)
-    cut = max(cut, before.rfind(";") + 1)
+    cut = max(cut, before.rfind(";") + 1, max((match.end() for match in GLUED.finditer(before)), default=0))
     clause = before[cut:]
     base = None
     for base in _pattern("bases").finditer(clause):
@@ -125,10 +134,10 @@ def _in_clause(before: str, after: str) -> tuple[str, str] | None:
         return None
     found: tuple[str, str] | None = None
     for match in _cues().finditer(clause):
-        kind, cue = next((name, text) for name, text in match.groupdict().items() if text)
-        if kind != "pseudo" and _reaches(clause, match):
-            kind = _would(before, cue, kind)
-            found = found if found and found[0] == Modality.HYPOTHETICAL.value else (kind, " ".join(cue.split()))
+        cue = " ".join(match.group().split()).replace("’", "'")
+        if not match["pseudo"] and cue != "May" and _reaches(clause, match):
+            kind = _would(before, cue, _kinds()[cue.lower()])
+            found = found if found and found[0] == Modality.HYPOTHETICAL.value else (kind, cue)
     return found or _by_phrase(clause, after)
 
 
@@ -136,6 +145,8 @@ def _reaches(clause: str, match: re.Match[str]) -> bool:
     """Say whether a cue reaches the figure: what a result is compared with reaches the next figure only."""
     lead = clause[max(0, match.start() - 30) : match.start()]
     words_before = lead.lower().split()[-3:]
+    if RELATIVE.search(lead) and "," in clause[match.end() :]:
+        return False
     contrasted = not set(words("modality")["contrast"]).isdisjoint(words_before) and _pattern("foreseen").match(match.group())
     return not (contrasted and FIGURE.search(clause[match.end() :]))
 

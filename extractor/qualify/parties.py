@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from extractor.languages import words
 from extractor.models import NamedSource, SourceKind
 from extractor.qualify.mentions import institutions
 
@@ -14,13 +15,17 @@ OFFICIAL_WORDS = frozenset(
 
 @dataclass(slots=True, eq=False)
 class Party:
-    """Somebody who is credited. `name` is a person's, group's or poll's; `statistics` marks publishers of trade figures."""
+    """Somebody who is credited. `name` is a person's, group's or poll's; `statistics` marks publishers of trade figures.
+
+    `sure` is false where only capitals say that this is a name at all.
+    """
 
     name: str | None
     institution: str | None
     kind: SourceKind
     statistics: bool = False
     media: bool = False
+    sure: bool = True
     economy: str | None = None
     aliases: set[str] = field(default_factory=set)
     used: bool = False
@@ -42,6 +47,7 @@ class Parties:
         self.surnames: dict[str, Party] = {}
         self.offices: dict[str, Party] = {}
         self.others: dict[str, Party] = {}
+        self.shorts: dict[str, Party] = {}
         self.last_person: Party | None = None
         self.last_office: Party | None = None
 
@@ -72,10 +78,10 @@ class Parties:
         whole = {part.lower() for part in found.name.split()}
         return found if whole.issuperset(parts) or (len(whole) < len(parts) and whole.issubset(parts)) else None
 
-    def office(self, text: str, name: str | None = None) -> Party:
-        """Return the institution of that name (`name`: its full name where the word list knows it)."""
+    def office(self, text: str, name: str | None = None, short: str | None = None, *, sure: bool = True) -> Party:
+        """Return the institution of that name; `name` is its full name where the word list knows it, `short` an abbreviation."""
         key = name or text.removeprefix("The ").removeprefix("the ")
-        party = self.offices.get(key)
+        party = self.offices.get(key) or self.shorts.get(text)
         if party is None:
             entry = institutions().get(key, {})
             lowered = set(key.lower().replace("'s", "").split())
@@ -87,25 +93,37 @@ class Parties:
                 statistics=bool(entry.get("statistics")) or (not entry and not {"statistics", "census", "customs"}.isdisjoint(lowered)),
                 media=bool(entry.get("media")),
                 economy=entry.get("economy"),
+                sure=sure,
             )
             self.offices[key] = party
-        party.aliases.add(text)
+        party.sure = party.sure or sure
+        party.aliases.update({text, short} if short else {text})
+        if short:
+            self.shorts[short] = party
         self.last_office = party
         return party
 
-    def by_noun(self, noun: str) -> Party | None:
-        """Return the institution met last that "the council", "the ministry" or "the firm" may mean."""
+    def by_noun(self, noun: str, near: str = "") -> Party | None:
+        """Return the institution met last that "the council", "the trade ministry" or "the firm" may mean.
+
+        An office not met yet is found by its economy in the words `near` it: "South Korea …, its trade ministry said".
+        """
         noun = noun.lower()
+        if noun in words("speech")["papers"]:
+            return self.other(noun, SourceKind.OFFICIAL)
         for key in reversed(list(self.offices)):
             nouns = institutions().get(key, {}).get("nouns", ())
             if noun in nouns or noun.split()[-1] in key.lower().split():
                 return self.offices[key]
         if noun == "government":
             return self.office("government", "Hong Kong government")
+        if " " in noun:
+            known = (key for key, entry in institutions().items() if noun in entry.get("nouns", ()) and entry.get("economy", "-") in near)
+            return self.office(noun, next(known, None))
         firm = self.last_office is not None and self.last_office.kind is SourceKind.COMPANY
         return self.last_office if firm and noun not in ("department", "ministry", "council", "government") else None
 
-    def other(self, text: str, kind: SourceKind, statistics: bool = False) -> Party:
+    def other(self, text: str, kind: SourceKind, *, statistics: bool = False) -> Party:
         """Return the poll, group or unnamed person that a phrase means."""
         return self.others.setdefault(text.lower(), Party(text, None, kind, statistics=statistics))
 

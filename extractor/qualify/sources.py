@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from extractor.models import Modality, NamedSource, SourceKind
-from extractor.qualify.credits import Attribution, Crediting
+from extractor.qualify.credits import Attribution, Crediting, label_of
 from extractor.qualify.mentions import read_tokens, triggers
 from extractor.qualify.modality import modality
 from extractor.qualify.parts import NOBODY, Credit, Sentence
@@ -18,7 +19,7 @@ from extractor.qualify.quotes import quote_spans
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?", re.I)
 SMALL_WORD = re.compile(r"\b[a-z][a-z-]+\b")
 SURVEY = re.compile(r"\b(?:surveys?|polled|surveyed|respondents?|sub-index|index|replies|of the firms|of firms)\b", re.I)
-FIRST_PERSON = re.compile(r"\b(?:I(?:['’]d|['’]m| would| think| expect| believe| see)|[Ww]e (?:still )?(?:see|expect|think|believe|forecast|hope))\b")
+FIRST_PERSON = re.compile(r"\b(?:I(?:['’]d (?:say|expect|guess|put)| would (?:say|expect|guess|not be surprised)| think| expect| believe| see)|[Ww]e (?:still )?(?:see|expect|think|believe|forecast|hope))\b")
 OWNERS = {
     "Hong Kong": r"Hong Kong", "China": r"(?:mainland )?China", "Korea": r"(?:South )?Korea", "Taiwan": "Taiwan", "Singapore": "Singapore",
     "Japan": "Japan", "Vietnam": "Vietnam", "Malaysia": "Malaysia", "Thailand": "Thailand", "India": "India", "US": r"(?:the )?United States",
@@ -51,7 +52,7 @@ class Sources:
     def read(cls, sentences: Sequence[Sentence], *, outlet: str | None = None, title: str | None = None) -> Sources:
         """Read an article once. `outlet` and `title` are known names of the publication, which are nobody's claims."""
         sources = cls(sentences)
-        sources._find(outlet)
+        sources._find()
         sources._carry()
         sources._speak()
         return sources
@@ -89,23 +90,22 @@ class Sources:
         party.used = True
         return Credit(source=party.label, name=party.name, institution=party.institution, kind=party.kind, basis=basis)
 
-    def _find(self, outlet: str | None) -> None:
+    def _find(self) -> None:
         """Find the attributions of every sentence, in order."""
         common = set().union(*(SMALL_WORD.findall(sentence.text) for sentence in self._sentences))
-        if outlet:
-            self._crediting.parties.office(outlet)
         hints = triggers()
+        labels = Counter(label for label in (label_of(sentence.text) for sentence in self._sentences) if label)
         for sentence in self._sentences:
             found: list[Attribution] = []
             if not hints.isdisjoint(WORD.findall(sentence.text.lower())):
                 found = self._crediting.read(sentence.text, read_tokens(sentence.text, common))
             self._found.append(found)
-            self._turn(sentence)
+            self._turn(sentence, labels)
 
-    def _turn(self, sentence: Sentence) -> None:
+    def _turn(self, sentence: Sentence, labels: Counter[str]) -> None:
         """Note whose words begin with a sentence: a label of a transcript, a clip of a broadcast."""
         speaker = self._crediting.clip(sentence.text) if "((" in sentence.text else None
-        is_turn, labelled = self._crediting.label(sentence.text) if ":" in sentence.text[:60] else (False, None)
+        is_turn, labelled = self._crediting.label(sentence.text, labels)
         self._speakers.append(speaker or labelled)
         self._ends_of_turns.append(is_turn)
 
@@ -113,16 +113,22 @@ class Sources:
         """Decide for every sentence which earlier credit holds where it names nobody."""
         standing: Party | None = None
         local: tuple[int, Party] | None = None
-        survey: Party | None = None
+        survey = next((item.party for found in self._found for item in found if _surveys(item)), None)
+        home: Party | None = None
         blocked = -1
         for i, sentence in enumerate(self._sentences):
             if self._ends_of_turns[i]:
                 standing = local = None
             if self._other_economy(sentence, local[1] if local and local[0] == sentence.paragraph else standing):
                 blocked, local = sentence.paragraph, None
-            self._carried.append(self._held(sentence, standing, local, survey, blocked))
+                standing = standing if standing is home else None
+            held = self._held(sentence, standing, local, survey, blocked)
+            self._carried.append(held)
+            if held is not None and held is survey:
+                local = (sentence.paragraph, held)
             for item in self._found[i]:
                 standing, local, survey = _after(item, sentence, standing, local, survey)
+                home = home or (standing if standing and standing.statistics else None)
                 blocked = -1
         self._backwards()
 
@@ -206,7 +212,12 @@ def _nearest(found: Sequence[Attribution], text: str, low: int, high: int) -> At
 
 def _stands(item: Attribution) -> bool:
     """Say whether a credit can stand for the sentences that follow."""
-    return item.party.kind in (SourceKind.OFFICIAL, SourceKind.COMPANY) and item.party.label is not None
+    return item.party.kind in (SourceKind.OFFICIAL, SourceKind.COMPANY) and item.party.sure
+
+
+def _surveys(item: Attribution) -> bool:
+    """Say whether a credit goes to an office that may have asked people itself."""
+    return item.strength in ("report", "view") and item.party.kind is SourceKind.COMPANY and item.party.sure and not item.party.media
 
 
 def _speaks(party: Party) -> bool:
@@ -222,9 +233,11 @@ def _after(
     if not _stands(item):
         return standing, local, survey
     if party.statistics or (party.kind is SourceKind.OFFICIAL and item.strength == "report"):
+        if party.name and standing is not None and not standing.statistics:
+            return standing, (sentence.paragraph, party), survey
         foreign = standing is not None and standing.statistics and party.economy is not None and standing.economy not in (None, party.economy)
         return (standing, (sentence.paragraph, party), survey) if foreign else (party, None, survey)
-    if item.strength in ("report", "view") and SURVEY.search(sentence.text):
+    if _surveys(item) and SURVEY.search(sentence.text):
         return standing or party, (sentence.paragraph, party), party
     if standing is None:
         return party, None, survey
