@@ -4,8 +4,9 @@ from extractor.periods.find import find
 from extractor.periods.model import Context, Mention, Spec
 from extractor.periods.resolving import resolve
 from extractor.periods.spans import base_of, comparison_between, default_period, grain_of, shift
-from extractor.periods.topic import main_period
+from extractor.periods.topic import likely_published, main_period
 
 __all__ = [
-    "Context", "Mention", "Spec", "base_of", "comparison_between", "default_period", "find", "grain_of", "main_period", "resolve", "shift",
+    "Context", "Mention", "Spec", "base_of", "comparison_between", "default_period", "find", "grain_of",
+    "likely_published", "main_period", "resolve", "shift",
 ]  # fmt: skip

@@ -109,11 +109,17 @@ def _unit_months(match: Match) -> int:
 
 def first_months(match: Match) -> Built:
     """Read "the first five months of 2026"."""
-    count = match.number()
+    count = match.number() * (3 if match.has("quarter") else 1)
     if match.value("ordinal") != 1 or not 1 <= count <= 12:
         return None
     grain = {1: "month", 2: "bimonth", 3: "quarter", 6: "half", 12: "year"}.get(count, "ytd")
     return _named(grain, count, count, match)
+
+
+def through(match: Match) -> Built:
+    """Read "this year through May"."""
+    month = match.value("month_name")
+    return "ytd", Spec(kind="named", month=month, count=month, year_offset=0)
 
 
 def final_months(match: Match) -> Built:
@@ -129,9 +135,7 @@ def nth_month(match: Match) -> Built:
 
 def rolling(match: Match) -> Built:
     """Read "the past 12 months"."""
-    count = match.number() if match.has("digits", "number_word") else 12
-    if match.has("year"):
-        count *= 12
+    count = match.number()
     return ("span", Spec(kind="rolling", count=count)) if 1 <= count <= 120 else None
 
 
@@ -245,9 +249,10 @@ def shift(match: Match) -> Built:
 
 
 def previous(match: Match) -> Built:
-    """Read "the previous month", "the quarter before"."""
+    """Read "the previous month", "the quarter before"; "the year before" is the current period a year back, "the previous year" a year."""
     unit = _unit_name(match)
-    return unit, Spec(kind="shift", unit=unit, value=-{"month": 1, "quarter": 3, "half": 6, "year": 12}[unit])
+    steps = {"month": 1, "quarter": 3, "half": 6, "year": 12}[unit]
+    return unit, Spec(kind="shift", unit="" if unit == "year" and match.has("earlier", "ago") else unit, value=-steps)
 
 
 def decade(match: Match) -> Built:
@@ -257,8 +262,8 @@ def decade(match: Match) -> Built:
 
 
 def to_date(match: Match) -> Built:
-    """Read "so far this year"."""
-    return "ytd", Spec(kind="to_date", year_offset=0 if match.has("this") else None)
+    """Read "so far this year", "so far in 2025"."""
+    return "ytd", Spec(kind="to_date", year=match.value("year_number"))
 
 
 def since_month(match: Match) -> Built:

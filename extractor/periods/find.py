@@ -13,6 +13,7 @@ from extractor.periods.model import Mention, Spec
 from extractor.periods.roles import opens_clause, role
 
 _RELATIVE = frozenset({"shift", "same", "before", "current"})
+_COUNTED = frozenset({"same", "to_date"})
 _PRECEDING = frozenset({"in", "of", "from", "than", "with", "over", "to", "on"})
 
 
@@ -34,22 +35,35 @@ def find(text: str) -> tuple[Mention, ...]:
         return ()
     line = tokens(text)
     mentions: list[Mention] = []
-    for candidate in _chosen(line):
-        mention = _mention(text, line, candidate, mentions)
+    for candidate, grain, spec in _chosen(line):
+        mention = _mention(text, line, candidate, (grain, spec), mentions)
         if mention is not None:
             mentions.append(mention)
     return tuple(mentions)
 
 
-def _chosen(line: Sequence[Token]) -> list[_Candidate]:
-    """Return the candidates that stand: the longest first, then the earliest rule, none over another."""
+def _chosen(line: Sequence[Token]) -> list[tuple[_Candidate, str, Spec]]:
+    """Return what stands: the longest first, then the earliest rule, none over another; words that are no period take their place."""
     taken = bytearray(len(line))
     chosen = []
     for candidate in sorted(_candidates(line), key=lambda one: (one.first - one.last, one.order, one.first)):
-        if not any(taken[candidate.first : candidate.last]):
-            taken[candidate.first : candidate.last] = b"\x01" * (candidate.last - candidate.first)
-            chosen.append(candidate)
-    return sorted(chosen)
+        if any(taken[candidate.first : candidate.last]):
+            continue
+        built = _built(line, candidate)
+        if built is None and candidate.rule.build is not None:
+            continue
+        taken[candidate.first : candidate.last] = b"\x01" * (candidate.last - candidate.first)
+        if built is not None:
+            chosen.append((candidate, *built))
+    return sorted(chosen, key=lambda one: one[0].first)
+
+
+def _built(line: Sequence[Token], candidate: _Candidate) -> tuple[str, Spec] | None:
+    rule = candidate.rule
+    if rule.build is None or _is_quantity(line, candidate) or (rule.name == "since January" and not opens_clause(line, candidate.first)):
+        return None
+    covered = line[candidate.first : candidate.last]
+    return rule.build(Match(covered, line[candidate.tail[0] : candidate.tail[1]], vocabulary().letters))
 
 
 def _candidates(line: Sequence[Token]) -> Iterable[_Candidate]:
@@ -58,34 +72,29 @@ def _candidates(line: Sequence[Token]) -> Iterable[_Candidate]:
     for order, rule in enumerate(rules()):
         if rule.needs.isdisjoint(present):
             continue
+        groups = rule.pattern.groupindex
         for match in rule.pattern.finditer(labels):
-            tail = match.span("tail") if "tail" in rule.pattern.groupindex and match["tail"] else (match.end(), match.end())
+            named = [group for group in ("tail", "last") if group in groups and match[group]]
+            tail = match.span(named[0]) if named else (match.end(), match.end())
             yield _Candidate(match.start(), match.end(), order, rule, tail)
 
 
-def _mention(text: str, line: Sequence[Token], candidate: _Candidate, earlier: Sequence[Mention]) -> Mention | None:
-    rule = candidate.rule
-    covered = line[candidate.first : candidate.last]
-    if rule.build is None or _is_quantity(line, candidate):
-        return None
-    built = rule.build(Match(covered, line[candidate.tail[0] : candidate.tail[1]], vocabulary().letters))
-    if built is None:
-        return None
-    grain, spec = built
-    if rule.name == "since January" and not opens_clause(line, candidate.first):
-        return None
+def _mention(
+    text: str, line: Sequence[Token], candidate: _Candidate, built: tuple[str, Spec], earlier: Sequence[Mention]
+) -> Mention | None:
+    rule, (grain, spec) = candidate.rule, built
     if rule.name == "ellipsis":
         spoken = _spoken_of(earlier)
-        if spoken is None or not _follows(line, candidate.first):
+        if spoken is None or not _follows(line, candidate.first) or spec.month * spoken[1] > 12:
             return None
         grain, spec = spoken[0], replace(spec, unit="", month=spec.month * spoken[1], count=spoken[1])
-        if spec.month > 12:
-            return None
     part = role(line, candidate.first, rule.name, grain, spec, owned=_owns_amount(text, line, candidate))
     start, end = _core(line, candidate)
+    explicit = spec.year is not None and spec.kind not in _COUNTED
+    relative = spec.kind in _RELATIVE and part in {"period", "base"}
     return Mention(
-        start=start, end=end, text=text[start:end], role=part, grain=grain, comparison=_comparison(part, spec),
-        explicit=spec.year is not None, relative=spec.kind in _RELATIVE and part in {"period", "base"}, spec=spec,
+        start=start, end=end, text=text[start:end], role=part, grain=grain, comparison=_comparison(part, spec), explicit=explicit,
+        relative=relative, spec=spec,
     )  # fmt: skip
 
 

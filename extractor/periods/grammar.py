@@ -23,6 +23,7 @@ _MACROS = {
     "{year}": "(?:(?:the (?:previous|next|same)?|this|last|next|that) year earlier?)",
     "{to}": "(?:to|dash|slash)",
     "{until}": "(?:(?:to|ending|ending in|ending on) (?:the? end)? (?:digits|nth)?)",
+    "{owner}": "(?P<last>(?:this|last|next) year|year_number)",
     "{back}": "(?:ago|earlier|previous)",
 }
 _MACROS["{tail}"] = f"(?P<tail>(?:of|in|comma)? year_number|(?:of|in)? {_MACROS['{year}']}|a year {_MACROS['{back}']})?"
@@ -63,7 +64,8 @@ _NO_PERIOD = (
     ),
     _rule(
         "since", "since", None,
-        "since (?:the? (?:early|end|ordinal quarter|ordinal half|final quarter)? of?)? (?:month_name (?:(?:comma|of)? year_number)?|year_number)",
+        "since (?:the? (?:early|end|ordinal quarter|ordinal half|final quarter)? of?)?"
+        " (?:month_name (?:(?:comma|of)? year_number)?|year_number)",
         "since the? last (?:month_name|year)",
         "since (?:compact|month_name {day} comma? year_number?|{day} month_name year_number?)",
     ),
@@ -99,7 +101,8 @@ _DAYS = (
 _WINDOWS = (
     _rule(
         "range", "month_name", build.month_range,
-        "(?:from|between)? month_name (?:comma? year_number)? (?:{to} (?:the? end)?|and) month_name{tail}",
+        "from? month_name (?:comma? year_number)? {to} (?:the? end)? month_name(?: period(?! and))?{tail}",
+        "between month_name year_number? (?:and|to) month_name(?P<last> (?:of|comma)? (?:year_number|{year}))?",
     ),
     _rule("pair", "month_name", build.pair, "month_name and month_name{tail}"),
     _rule(
@@ -107,24 +110,33 @@ _WINDOWS = (
         "(?:the|a)? (?:ordinal|final|last)? (?:{n} month period?|quarter|half year?|(?:fiscal )?year) {until}"
         " month_name (?:digits(?!-?unit))?{tail}",
     ),
-    _rule("first months", "month", build.first_months, "the? ordinal {n} month{tail}"),
+    _rule("through", "year year_to_date", build.through, "(?:this year|year_to_date) {until} month_name"),
+    _rule("first months", "month quarter", build.first_months, "the? ordinal {n} (?:month|quarter){tail}"),
     _rule("final months", "month", build.final_months, "the (?:final|last) {n} month (?P<tail>(?:of|in) (?:year_number|{year}))"),
     _rule("first month", "month", build.nth_month, "the (?:ordinal|nth) month (?P<tail>(?:of|in) (?:year_number|{year}))"),
-    _rule("rolling", "last", build.rolling, "(?:the|this) last {n} (?:month|year)", "the last {n} month period"),
+    _rule("rolling", "last", build.rolling, "(?:the|this)? last {n} month", "the last {n} month period"),
     _rule("before", "month", build.before, "the? previous {n} month period?", "(?:the|that) {n} month period? (?:earlier|previous)"),
     _rule("window", "month", build.window, "(?:the|this|that|full) {n} month period?(?: whole)?", "{n} dash month (?:period)?"),
 )  # fmt: skip
 
 _QUARTERS = (
-    _rule("quarter", "quarter", build.quarter, "the? (?:ordinal|final|nth) quarter(?!-?streak){tail}"),
+    _rule(
+        "quarter", "quarter", build.quarter, "the? (?:ordinal|final|nth) quarter(?!-?streak){tail}", "{owner} (?:ordinal|final|nth) quarter"
+    ),
     _rule("month quarter", "quarter", build.month_quarter, "the? month_name quarter{tail}"),
-    _rule("half", "half", build.half, "the? (?:ordinal|final|nth) half(?: year(?!-?(?:earlier|ago)))?{tail}"),
+    _rule(
+        "half",
+        "half",
+        build.half,
+        "the? (?:ordinal|final|nth) half(?: year(?!-?(?:earlier|ago)))?{tail}",
+        "{owner} (?:ordinal|final|nth) half",
+    ),
     _rule("compact", "compact", build.compact, "the? compact{tail}", "year_number comma? compact"),
     _rule("ellipsis", "ordinal", build.ellipsis, "the ordinal(?=[-,;]|$|in|and|by)"),
 )
 
 _MONTHS = (
-    _rule("month", "month_name", build.month, "(?:the? early (?:of )?|the )?month_name{tail}"),
+    _rule("month", "month_name", build.month, "(?:the? early (?:of )?|the )?month_name{tail}", "(?P<last>(?:this|last) year) month_name"),
     _rule("near month", "month_name", build.near_month, "(?:this|last|next) month_name"),
     _rule("iso month", "iso_month", build.iso_month, "iso_month"),
     _rule("month end", "end", build.month_end, "end (?:digits )?(?:the )?month_name{tail}", "end (?:the )?year_number"),
@@ -138,7 +150,7 @@ _YEARS = (
     ),
     _rule(
         "years", "year_number fiscal_years", build.years,
-        "(?:from|between)? year_number (?:{to}|and) year_number",
+        "from? year_number {to} year_number", "between year_number (?:and|to) year_number",
         "the? (?:fiscal (?:year )?)?fiscal_years(?: fiscal(?: year)?)?",
     ),
     _rule("fiscal", "fiscal", build.fiscal, "the? fiscal (?:year )?year_number", "the? year_number fiscal year"),
@@ -155,7 +167,7 @@ _RELATIVE = (
     ),
     _rule(
         "same", "same", build.same,
-        "(?:the|a)? same (?:{n} )?(?:month|quarter|half|year|period)(?: period)?"
+        "(?:the|a)? same (?:(?:{n} )?(?:month|quarter|half|year|period)|{n} day period)(?: period)?"
         "(?P<tail> (?:of|in|a)? year_number| (?:of|in|from)? {year}| (?:of )?(?:a|the) year {back})?",
     ),
     _rule(
@@ -167,12 +179,12 @@ _RELATIVE = (
         "the? previous (?:month|quarter|half|year)", "the (?:month|quarter|half|year) {back}(?: that)?",
     ),
     _rule("decade ago", "decade", build.decade, "(?:a|{n}) decade {back}"),
-    _rule("to date", "year_to_date", build.to_date, "year_to_date(?: (?:in|for)? year_number)?"),
+    _rule("to date", "year_to_date so_far", build.to_date, "year_to_date(?: (?:in|for)? year_number)?", "so_far (?:in )?year_number"),
     _rule("comparison", "yoy mom qoq", build.idiom, "yoy|mom|qoq"),
     _rule(
         "duration", "over within in", build.duration,
-        "(?:over|within) (?:the next|next|the|last|than)? (?:{n}|a) (?:day|week|month|quarter|year|decade)(?!-?{back})",
-        "in {n} (?:day|week)", "in a (?:day|week|month)",
+        "(?:over|within) (?:the next|next|than)? (?:{n}|a) (?:day|week|month|quarter|year|decade)(?!-?{back})",
+        "(?:over|within) the? last {n} (?:year|decade)", "in {n} (?:day|week)", "in a (?:day|week|month)",
     ),
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ from extractor.languages import words
 OTHER, DASH, COMMA, STOP, SLASH, MONEY, NUMBER = ".", "-", ",", ";", "/", "$", "#"
 
 _TOKEN = re.compile(r"[A-Za-zÀ-ɏ\xad]+(?:\d[A-Za-z\d]*(?:[-–/]\d{2,4}(?!\d))?)?|\d[\dA-Za-z]*(?:[.,:/\-–]\d+)*[A-Za-z]*|[^\w\s]")
-_STOPS = frozenset(".;:!?•。；：！？\"“”(（")
+_STOPS = frozenset('.;:!?•。；：！？"“”(（')
 _DASHES = frozenset("-–—‐‑−~")
 _MONEY = frozenset("$£€¥")
 _COMPACT = re.compile(r"(?:(?P<y1>(?:19|20)\d\d))?(?:(?P<k1>[qh])(?P<n1>[1-4])|(?P<n2>[1-4])(?P<k2>[qh]))(?:fy|[-–/])?(?P<y2>\d{4}|\d{2})?")
@@ -85,14 +85,15 @@ def _anchor(data: Any) -> re.Pattern[str]:
     forms = [form for name in ("month", "quarter", "half", "year", "decade", "week", "day", "period") for form in data["classes"][name]]
     forms += [form for part in ("months", "weekdays", "days") for group in data[part].values() for form in group]
     forms += [form for name in ("yoy", "mom", "qoq", "year_to_date", "year_end") for form in data["phrases"][name]]
-    heads = sorted({re.escape(form).replace(r"\ ", "[ /-]") for form in forms})
-    return re.compile(r"[\d\xad]|\b(?:" + "|".join(heads) + r")\b", re.IGNORECASE)
+    spelt = {spelling for form in forms for spelling in (form, form.lower(), form.capitalize(), form.upper())}
+    heads = sorted(re.escape(form).replace(r"\ ", "[ /-]") for form in spelt)
+    return re.compile(r"[\d\xad]|\b(?:" + "|".join(heads) + r")\b")
 
 
 def tokens(text: str) -> list[Token]:
     """Split a line into labelled tokens; phrases come as one token, and a genitive 's is left out."""
     known = vocabulary()
-    raw = [(match.group().replace("\xad", ""), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    raw = [(match[0].replace("\xad", ""), match.start(), match.end()) for match in _TOKEN.finditer(text) if match[0].strip("\xad")]
     lowered = [word.lower() for word, _, _ in raw]
     found: list[Token] = []
     index = 0
@@ -140,7 +141,7 @@ def _single(known: Vocabulary, word: str, lower: str, start: int, end: int, befo
         return Token(entry[0], entry[1], start, end)
     if len(lower) == 1 and not lower.isalnum():
         return Token(_mark(lower), lower, start, end)
-    if any(character.isdigit() for character in lower):
+    if lower[0].isdigit() or lower[-1].isdigit():
         label, value = _number(lower)
         return Token(known.letters.get(label, label), value, start, end)
     return Token(OTHER, word, start, end)

@@ -220,12 +220,14 @@ def _before(spec: Spec, context: Context, _forecast: bool) -> Resolved:
 
 
 def _to_date(spec: Spec, context: Context, _forecast: bool) -> Resolved:
+    """Resolve "so far this year": to the month of the period in hand, unless that lies a year or more before publication."""
     reference, basis = _reference(context)
     if reference is None:
         return None, basis
-    far = context.published and reference.end < shift(default_period(context.published), -11).start
-    if context.published and (far or (spec.year_offset == 0 and reference.end.year != context.published.year)):
+    if context.published and reference.end < shift(default_period(context.published), -11).start:
         reference, basis = default_period(context.published), PUBLISHED
+    if spec.year is not None and spec.year != reference.end.year:
+        return None, STATED
     return months(reference.end.year, reference.end.month, reference.end.month), basis
 
 
