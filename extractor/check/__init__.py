@@ -1,0 +1,5 @@
+"""The check: claims compared with official figures, each verdict with its arithmetic. Pure functions, no input or output."""
+
+from extractor.check.checker import Checker
+
+__all__ = ["Checker"]

@@ -1,0 +1,166 @@
+"""The official figures laid out for checking: one page for each quantity, one line for each span of months, in plain units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import NamedTuple
+
+from extractor.check.constants import FIRST_PRINT_DAYS
+from extractor.check.spans import Span, shifted, span_of
+from extractor.models import Observation, Series
+from extractor.official import Official
+
+
+class Who(NamedTuple):
+    """Whose figure: economy, metric, partner, commodity and mode of transport (None for all modes)."""
+
+    economy: str
+    metric: str
+    partner: str = "world"
+    commodity: str = "all"
+    mode: str | None = None
+
+
+class Page(NamedTuple):
+    """A quantity: of whom, and what: ``level.HKD``, ``growth.value``, ``sa.volume``, ``change.HKD``, ``share``, ``ratio`` …"""
+
+    who: Who
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One official value in plain units (HK$, percent, pieces).
+
+    `step` is how finely it is printed, `rank` its authority (0 tables and official pages, 1 close reports, 2 media), `out` the
+    day from which a figure for the period was public. `points` is how far a revision may have moved it since its first print,
+    `moves` how far revisions of its source move a rate. `first_until` marks a first print: the day until which it is the figure.
+    """
+
+    span: Span
+    value: Decimal
+    unit: str
+    step: Decimal
+    rank: int
+    row: Observation
+    out: date
+    out_basis: str
+    policy: str
+    points: Decimal
+    moves: Decimal
+    first_until: date | None
+
+
+UNITS: Mapping[str, tuple[str, Decimal]] = MappingProxyType(
+    {
+        "HKD_billion": ("HKD", Decimal(10) ** 9),
+        "HKD_million": ("HKD", Decimal(10) ** 6),
+        "HKD_thousand": ("HKD", Decimal(10) ** 3),
+        "USD_billion": ("USD", Decimal(10) ** 9),
+        "USD_million": ("USD", Decimal(10) ** 6),
+        "USD": ("USD", Decimal(1)),
+        "CNY_billion": ("CNY", Decimal(10) ** 9),
+        "billion_units": ("count", Decimal(10) ** 9),
+        "percent": ("percent", Decimal(1)),
+    }
+)
+COARSEST = Decimal("0.1")  # tables print percent and billions with one digit at least; a missing ".0" was trimmed
+RANKS = {"T": 0, "D": 0, "A": 0, "B": 1, "C": 2}
+MEASURES = {
+    "value": "level", "value_quoted": "level", "quantity": "quantity", "change_yoy_value": "change", "share_of_flow": "share",
+    "balance_to_imports_ratio": "ratio", "growth_yoy_value": "growth.value", "growth_yoy_value_3m": "growth.value",
+    "growth_yoy_nominal": "growth.value", "growth_yoy_real": "growth.volume", "growth_yoy_volume": "growth.volume",
+    "growth_yoy_quantity": "growth.volume", "growth_yoy_price": "growth.price", "growth_yoy_value_index": "growth.value_index",
+    "growth_sa_3m_on_prev_3m_value": "sa.value", "growth_sa_3m_on_prev_3m_volume": "sa.volume",
+    "record_low_monthly_since_1952": "record.low", "record_high_monthly_since_1952": "record.high",
+}  # fmt: skip
+REVISED = frozenset({"yearly", "repeated"})
+THREE_MONTHS = frozenset({"growth_yoy_value_3m", "growth_sa_3m_on_prev_3m_value", "growth_sa_3m_on_prev_3m_volume"})
+
+Lines = Mapping[Span, tuple[Cell, ...]]
+EMPTY: Lines = MappingProxyType({})
+
+
+class Book:
+    """All pages; `independent` leaves out the rows that repeat press figures."""
+
+    def __init__(self, official: Official, *, independent: bool = True) -> None:
+        """Lay out the figures of `official`, the most authoritative value of each line first."""
+        self.band = official.band
+        pages: dict[Page, dict[Span, list[Cell]]] = {}
+        for item in official.series.values():
+            if item.measure in MEASURES and item.unit in UNITS:
+                _add(pages, official, item, independent)
+        self._pages: dict[Page, dict[Span, tuple[Cell, ...]]] = {
+            page: {span: _line(cells) for span, cells in lines.items()} for page, lines in pages.items() if lines
+        }
+        self.economies = frozenset(page.who.economy for page in self._pages)
+        self._peers: dict[tuple[str, str, str], set[Who]] = {}
+        for page in self._pages:
+            self._peers.setdefault((page.who.economy, page.who.metric, page.what), set()).add(page.who)
+
+    def lines(self, who: Who, what: str) -> Lines:
+        """Return all lines of a page; empty when there is no such page."""
+        return self._pages.get(Page(who, what), EMPTY)
+
+    def cells(self, who: Who, what: str, span: Span) -> tuple[Cell, ...]:
+        """Return what is held of one span, the most authoritative first."""
+        lines = self._pages.get(Page(who, what))
+        return lines.get(span, ()) if lines else ()
+
+    def peers(self, who: Who, what: str) -> tuple[Who, ...]:
+        """Return all that share economy and metric with `who` and have a page of this kind, in a fixed order."""
+        return tuple(sorted(self._peers.get((who.economy, who.metric, what), ()), key=str))
+
+
+def _line(cells: list[Cell]) -> tuple[Cell, ...]:
+    """Order the cells of one span; a first print is an earlier vintage only where another one is held."""
+    if len({cell.value for cell in cells}) == 1:
+        cells = [replace(cell, first_until=None) for cell in cells]
+    return tuple(sorted(cells, key=_authority))
+
+
+def _authority(cell: Cell) -> tuple[int, date, Decimal]:
+    return cell.rank, cell.row.released or cell.out, cell.value
+
+
+def _add(pages: dict[Page, dict[Span, list[Cell]]], official: Official, item: Series, independent: bool) -> None:
+    unit, scale = UNITS[item.unit]
+    what = MEASURES[item.measure]
+    who = Who(item.economy, item.metric, item.partner, item.commodity, item.transport_mode)
+    lines = pages.setdefault(Page(who, f"{what}.{unit}" if what in {"level", "change"} else what), {})
+    for row in official.observations(item.id):
+        span = span_of(row.period)
+        if span is None or (independent and not row.independent):
+            continue
+        if item.measure in THREE_MONTHS:
+            span = (shifted(span, -2)[0], span[1])
+        lines.setdefault(span, []).append(_cell(official, item, row, span, unit, scale))
+
+
+def _cell(official: Official, item: Series, row: Observation, span: Span, unit: str, scale: Decimal) -> Cell:
+    source = official.sources[official.source_of[item.id]]
+    out, basis = official.release(item.id, row.period)
+    exponent = row.value.as_tuple().exponent
+    step = min(Decimal(1).scaleb(exponent) if isinstance(exponent, int) else COARSEST, Decimal(1) if item.unit.endswith("million") else COARSEST)
+    first = row.note.startswith("first print")
+    moves = source.points if source.policy in REVISED else Decimal(0)
+    later = row.tier in {"T", "D"} or (row.released is not None and (row.released - out).days > FIRST_PRINT_DAYS)
+    return Cell(
+        span=span,
+        value=row.value * scale,
+        unit=unit,
+        step=step * scale if unit != "percent" else step,
+        rank=0 if first else RANKS.get(row.tier, 2),
+        row=row,
+        out=out,
+        out_basis=basis,
+        policy=source.policy,
+        points=moves if later else Decimal(0),
+        moves=moves,
+        first_until=date.fromordinal(out.toordinal() + FIRST_PRINT_DAYS) if first else None,
+    )
