@@ -42,7 +42,7 @@ _UNIT = (
     rf"[\s-]{{0,3}}(?i:(?P<unit>{either(f for f in _FORMS if f[-1].isalpha())}{_BOUND}"
     rf"|{either(f for f in _FORMS if not f[-1].isalpha())}))"
 )
-_MONEY = rf"[\s-]{{0,3}}(?i:(?P<money>{either(CURRENCY_AFTER)})){_BOUND}(?!\sof\b)"
+_MONEY = rf"[\s-]{{0,3}}(?i:(?P<money>{either(CURRENCY_AFTER)})){_BOUND}"
 _RIGHT = re.compile(rf"{_SCALE}?(?:{_UNIT}|{_MONEY})?")
 _CODE = re.compile(r"[\w./-]{0,40}")
 _PREFIXED = re.compile(r"([^\W\d_]{1,20})[-‑]\Z")
@@ -50,6 +50,7 @@ _MEASURE = re.compile(rf"[\s-]{{0,2}}{either(UNITS['measures'])}(?!\w)")
 _COMPOUND = re.compile(r"-[^\W\d_]")
 _ADJECTIVE = rf"(?!{either(UNITS['no_adjectives'])}\s)[^\W\d_][^\W\d_-]{{1,20}}(?:-[^\W\d_]{{1,20}})?\s"
 _COUNTED = re.compile(rf"\s(?:{_ADJECTIVE}){{0,2}}{either(UNITS['countable']['forms'])}(?!\w)")
+_FREQUENCY = re.compile(r"\s(?:an?|per|each|every)\s[^\W\d_]", re.I)
 _WON = 100
 
 
@@ -92,14 +93,16 @@ def _right(text: str, left: Figure) -> Figure:
     if match["unit"] and left.currency is None and not (match["unit"] in "xX" and match.start("unit") != left.end):
         form = plain(match["unit"])
         return replace(left, end=match.end(), scale=scale, unit=UNIT_OF[form], factor=FACTOR_OF[form])
-    if match["money"] and left.currency is None and _is_money(match["money"], scale, left):
+    if match["money"] and left.currency is None and _is_money(match["money"], scale, left, text[match.end() : match.end() + 4]):
         return replace(left, end=match.end(), scale=scale, currency=CURRENCY_AFTER[plain(match["money"])], suffixed=True)
     return replace(left, end=end, scale=scale)
 
 
-def _is_money(name: str, scale: Decimal | None, left: Figure) -> bool:
-    """ "Won" is also a verb: as money it stands behind a scale or a large number."""
-    return name.lower() != "won" or scale is not None or left.numeral.value >= _WON
+def _is_money(name: str, scale: Decimal | None, left: Figure, after: str) -> bool:
+    """ "Won" is also a verb: as money it stands behind a scale or a large number; "pounds of" is a weight."""
+    if name.lower() == "won":
+        return scale is not None or left.numeral.value >= _WON
+    return not (name.lower() in ("pound", "pounds") and after == " of ")
 
 
 def _scale(match: re.Match[str], left: Figure) -> tuple[Decimal | None, int]:
@@ -132,6 +135,11 @@ def _coded(text: str, figure: Figure) -> Figure | Ignored:
     if prefix and figure.numeral.form == "digits" and prefix[1].lower() not in UNITS["number_prefixes"]:
         return Ignored(start=start, end=end, reason="code")
     return figure
+
+
+def is_frequency(text: str, figure: Figure) -> bool:
+    """Tell "4.2 times a day" from a multiple."""
+    return figure.unit == "times" and _FREQUENCY.match(text, figure.end) is not None
 
 
 def is_count(text: str, figure: Figure) -> bool:

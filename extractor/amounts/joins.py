@@ -15,6 +15,7 @@ _TO = re.compile(r"(?:-\s|\s{1,2})to\s{1,2}\Z", re.I)
 _OR = re.compile(r"(?:,?\sor(?:\s(?:maybe|perhaps|even|possibly))?\s|,\s(?:maybe|perhaps|possibly)\s)\Z", re.I)
 _AND = re.compile(rf"(?:-\s|\s{{1,2}})(?:and|&)\s{{1,2}}{_HEDGE}\Z", re.I)
 _LIST = re.compile(rf"(?:\s?[,;、，]\s?(?:(?:and|or)\s)?|\s{{1,2}}(?:and|or|to|&)\s{{1,2}}){_HEDGE}\Z", re.I)
+_WORD_JOINT = re.compile(rf"\s{{1,2}}(?:and|or|to)\s{{1,2}}{_HEDGE}\Z", re.I)
 _BETWEEN = re.compile(rf"(?<!\w){either(UNITS['before_range'])}\s{_HEDGE}\Z", re.I)
 _FROM = re.compile(rf"(?<!\w)(?P<ranging>{either(UNITS['ranging'])}\s)?(?P<from>from)\s{_HEDGE}\Z", re.I)
 _CHANGED = re.compile(rf"(?<!\w)(?:{either([*UNITS['change_words'], *UNITS['change_before']])})\s{_HEDGE}\Z", re.I)
@@ -105,7 +106,7 @@ def _inherit(low: Figure, high: Figure, gap: str) -> Figure:
 
 def _take_currency(low: Figure, high: Figure, gap: str) -> Figure:
     """Give a scaled bare figure the currency of the one before it: "from HK$3 billion to 4 billion"."""
-    if low.currency and high.scale and not high.currency and not high.unit and _LIST.match(gap):
+    if low.currency and high.scale and not high.currency and not high.unit and _WORD_JOINT.match(gap):
         return replace(high, currency=low.currency, implied=True)
     return high
 

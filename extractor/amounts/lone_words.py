@@ -7,17 +7,27 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractor.amounts.model import Amount
-from extractor.amounts.vocabulary import CARDINALS, GAP, MULTIPLES, NUMBERS, PLAIN_MULTIPLES, either
+from extractor.amounts.vocabulary import CARDINALS, GAP, MULTIPLES, NUMBERS, PLAIN_MULTIPLES, either, starts
 
 _END = r"(?![^\W_])"
-_FOLD = either(word for word, value in CARDINALS.items() if 2 <= value <= 100)
+_TIMES = either(word for word, value in CARDINALS.items() if 2 <= value <= 100)
 _LEVEL = r"(?:low|mid|middle|high|upper)"
 _BEFORE = re.compile(rf"(?<![^\W_]){either(NUMBERS['before_plain_multiple'])}\s\Z", re.I)
 _AFTER = re.compile(rf"\s{either(NUMBERS['after_plain_multiple'])}{_END}", re.I)
 _FREQUENCY = re.compile(r"\s(?:an?|per|each|every)\s(?:day|week|month|year|decade)\b", re.I)
 
+_LONE = [
+    *MULTIPLES,
+    *PLAIN_MULTIPLES,
+    *NUMBERS["halvings"],
+    *NUMBERS["digits_single"],
+    *NUMBERS["digits_double"],
+    *NUMBERS["digits_triple"],
+]
+_FIRST = starts([*_LONE, "low", "mid", "high", "upper", "teens"])
+_FOLD = re.compile(rf"(?<![^\W_])(?P<times>{_TIMES}|\d{{1,3}}(?:\.\d{{1,2}})?|two{GAP}and{GAP}a{GAP}half)[\s-]?fold{_END}", re.I)
 ALONE = re.compile(
-    rf"""(?<![^\W_])(?:
+    rf"""(?<![^\W_])(?={_FIRST})(?:
       (?P<vague> (?:(?P<level>{_LEVEL})(?:{GAP}to{GAP}(?P<to>{_LEVEL}))?{GAP})?
           (?:
             (?P<single>{either(NUMBERS["digits_single"])}) | (?P<double>{either(NUMBERS["digits_double"])})
@@ -25,7 +35,6 @@ ALONE = re.compile(
           ) )
     | (?P<multiple> {either(MULTIPLES)} )
     | (?P<halving> {either(NUMBERS["halvings"])} )
-    | (?P<fold> (?P<times>{_FOLD}|\d{{1,3}}(?:\.\d{{1,2}})?|two{GAP}and{GAP}a{GAP}half)[\s-]?fold )
     | (?P<plain> {either(PLAIN_MULTIPLES)} )
     ){_END}""",
     re.VERBOSE | re.IGNORECASE,
@@ -46,6 +55,9 @@ def lone_words(text: str) -> Iterator[Amount]:
         amount = _read(text, match)
         if amount is not None:
             yield amount
+    if "fold" in text:
+        for match in _FOLD.finditer(text):
+            yield _make(match, _times(match["times"].lower()), "times", verb=True)
 
 
 def _read(text: str, match: re.Match[str]) -> Amount | None:
@@ -55,8 +67,6 @@ def _read(text: str, match: re.Match[str]) -> Amount | None:
         return _make(match, Decimal(50), "percent", sign=-1, verb=True)
     if match["multiple"]:
         return _make(match, MULTIPLES[match["multiple"].lower()], "times", sign=1, verb=True)
-    if match["fold"]:
-        return _make(match, _times(match["times"].lower()), "times", sign=0, verb=True)
     return _plain(text, match)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from extractor.amounts.model import Numeral
 from extractor.amounts.number_words import cardinal, fraction_digits, percent_of
-from extractor.amounts.vocabulary import CARDINALS, FRACTIONS, GAP, NUMBERS, ORDINALS, SCALES, TIME_OF, UNITS, either, worded
+from extractor.amounts.vocabulary import CARDINALS, FRACTIONS, GAP, NUMBERS, ORDINALS, SCALES, TIME_OF, UNITS, either, starts, worded
 
 LONGEST = 24  # digits; what is longer is no figure of the news, and no Decimal of default precision
 END = r"(?![^\W_])"
@@ -19,15 +19,20 @@ _SCALE = either(word for word in SCALES if len(word) > 2)
 _TENS = either(word for word, value in CARDINALS.items() if 20 <= value < 100)
 _PARTED = either([*(w for w in SCALES if len(w) > 2), "percentage", "percent", "per cent", "basis", "point", *UNITS["percent"]["forms"]])
 
+_WORDS = [*(word for word in CARDINALS if word not in SCALES), *ORDINALS, *FRACTIONS]
+_AFTER_ARTICLE = starts([*FRACTIONS, *SCALES, "decade", "thousand"])
+
+# Every branch begins with a cheap look-ahead: most words of a text are turned away by their first letters.
 NUMERAL = re.compile(
     rf"""
-    (?<![^\W_]) (?P<share>
-        (?P<top> {_SMALL}|\d{{1,3}} ) \s (?:in|out\sof) (?:\severy)? \s (?P<bottom> {_CARDINAL}|\d{{1,4}} ) {END}(?!,\d|\.\d)
+    (?=\d) (?:
+        (?<![^\W_]) (?P<share_digits> (?P<of>\d{{1,3}}) \s (?:in|out\sof) (?:\severy)? \s (?P<all>{_CARDINAL}|\d{{1,4}}) {END}(?!,\d|\.\d) )
+      | (?P<digits> \d{{1,3}}(?:,\d{{3}}){{1,7}}(?!\d)(?:\.\d+)? | \d+(?:\.\d+)? ) (?P<vulgar>[¼½¾⅓⅔⅛⅕])?
     )
-  | (?P<digits> \d{{1,3}}(?:,\d{{3}}){{1,7}}(?![\d])(?:\.\d+)? | \d+(?:\.\d+)? ) (?P<vulgar>[¼½¾⅓⅔⅛⅕])?
   | (?P<alone>[¼½¾⅓⅔⅛⅕])
-  | (?<![^\W_]) (?:
-      (?P<piece>
+  | (?<![^\W_]) (?= {starts(_WORDS)} | an?{GAP}{_AFTER_ARTICLE} ) (?:
+      (?P<share> (?P<top>{_SMALL}) \s (?:in|out\sof) (?:\severy)? \s (?P<bottom>{_CARDINAL}|\d{{1,4}}) {END}(?!,\d|\.\d) )
+    | (?P<piece>
           half | (?:an?{GAP})?half{GAP}an? | an?{GAP}half | (?:an?{GAP})?quarter\sof\san? | three{GAP}quarters\sof\san?
       ) (?={GAP}{_PARTED}{END})
     | (?P<over> an?|{_SMALL} ) {GAP} (?P<under> {either(FRACTIONS)} ) {END}
@@ -69,10 +74,9 @@ def numerals(text: str) -> Iterator[Numeral]:
 
 def _share(text: str, match: re.Match[str]) -> Numeral | None:
     """ "One in five": a fraction, unless it is a time ("one in five years") or no part ("12 in 2024")."""
-    top, bottom = _plain(match["top"]), _plain(match["bottom"])
+    top, bottom = _plain(match["top"] or match["of"]), _plain(match["bottom"] or match["all"])
     if top >= bottom or bottom > 1000 or _NO_SHARE.match(text, match.end()):
-        end = match.end("top")
-        form = "digits" if match["top"].isdigit() else "words"
+        end, form = (match.end("top"), "words") if match["top"] else (match.end("of"), "digits")
         return Numeral(start=match.start(), end=end, value=top, step=Decimal(1), form=form)
     return Numeral(start=match.start(), end=match.end(), value=percent_of(top, bottom), step=Decimal(1), form="fraction")
 
@@ -187,6 +191,7 @@ def _ordinal(_: str, match: re.Match[str]) -> Numeral | None:
 
 _READ = {
     "share": _share,
+    "share_digits": _share,
     "digits": _digits,
     "vulgar": _digits,
     "alone": _alone,

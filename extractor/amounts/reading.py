@@ -9,13 +9,14 @@ from decimal import Decimal
 from functools import lru_cache
 
 from extractor.amounts import figures, runs
-from extractor.amounts.ignored import shapes
 from extractor.amounts.joins import join, magnitude
-from extractor.amounts.lone_words import ALONE, lone_words
+from extractor.amounts.lone_words import lone_words
 from extractor.amounts.model import Amount, Figure, Ignored, Numeral
 from extractor.amounts.numerals import numerals
+from extractor.amounts.shapes import shapes
 from extractor.amounts.vocabulary import UNITS, either
 
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _INDEX = re.compile(rf"(?<![^\W_]){either(UNITS['index_words'])}(?![^\W_])", re.I)
 _INDEX_VALUE = re.compile(r"(?:to|at|from|of|above|below|under|over|was|is|near|around|about|hit|reached|reading|[(:])\s?\Z", re.I)
@@ -45,7 +46,7 @@ def read(text: str) -> Paragraph:
     (['18.5%'], ['date'])
     """
     found = tuple(numerals(text))
-    words = [*lone_words(text)] if ALONE.search(text) else []
+    words = [*lone_words(text)]
     if not found and not words:
         return _NOTHING
     return _Reader(text, found, words).paragraph()
@@ -61,7 +62,7 @@ class _Reader:
         if "since" in text or "Since" in text:
             self.amounts.extend(runs.records(text))
         self.taken = _Taken([(a.start, a.end) for a in self.amounts])
-        self.ignored = [i for i in shapes(text) if not self.taken.overlaps(i.start, i.end)]
+        self.ignored = [i for i in (shapes(text) if _DIGIT.search(text) else ()) if not self.taken.overlaps(i.start, i.end)]
         self.shaped = _Taken([(i.start, i.end) for i in self.ignored])
 
     def paragraph(self) -> Paragraph:
@@ -99,6 +100,8 @@ class _Reader:
         if numeral.form == "fraction":
             return self._fraction(numeral)
         figure = figures.read(self.text, numeral)
+        if isinstance(figure, Figure) and figures.is_frequency(self.text, figure):
+            return Ignored(start=figure.start, end=figure.end, reason="frequency")
         if isinstance(figure, Figure) and (figure.unit or figure.currency or figure.scale):
             return figure
         if isinstance(figure, Figure) and _is_year(self.text, figure):

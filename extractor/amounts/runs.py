@@ -33,7 +33,7 @@ _RECORD_NOUN = re.compile(rf"{GAP}(?i:{either(UNITS['record_nouns'])}){_END}")
 _SPAN_BEFORE = re.compile(rf"{_START}(?i:in|for|of)\s(?:(?:the|a|an)\s)?{_HEDGE}{{0,2}}\Z")
 _SUPERLATIVE = re.compile(
     rf"{_START}(?i:{either([*UNITS['superlatives'], *UNITS['record_words']])}){_END}"
-    rf"(?!{GAP}(?:quarter|half|\w{{1,9}}\smonths|day|month|\d))"
+    rf"(?!{GAP}(?:quarters?|half|\w{{1,9}}\smonths|days?|months?|\d){_END})"
 )
 _SINCE = re.compile(
     rf"{_START}(?i:since)\s(?:(?:at\sleast|about|around|early|late|mid|the\sstart\sof|the\send\sof)[\s-])?(?P<when>(?:{_MONTH}\s)?(?P<year>(?:19|20)\d\d))(?!\w)"

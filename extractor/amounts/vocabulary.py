@@ -42,6 +42,15 @@ def worded(forms: Iterable[str]) -> str:
     return f"(?i:{either(forms)})(?![^\\W\\d_])"
 
 
+def starts(forms: Iterable[str], length: int = 3) -> str:
+    """Return a pattern for the first letters of the forms: a cheap look-ahead before a dear alternative.
+
+    >>> starts(["three", "thirty", "two", "a"])
+    '(?:thi|thr|two|a)'
+    """
+    return either({form[:length] for form in _texts(forms)})
+
+
 def values(group: Mapping[str, list[str]]) -> dict[str, Decimal]:
     """Return form -> value of a group whose keys are numbers.
 
