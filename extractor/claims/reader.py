@@ -198,9 +198,9 @@ class Reader:
             if topic.metric or (sentence.heading and topic.measure):
                 frame, section = found, section or sentence.heading
         clock = state.clock
-        if resolved.frames or sentence.heading:
+        if sentence.heading or any(topic.metric for topic in resolved.frames):
             context = [mark for mark in sentence.marks if mark.label == "TIME" and mark.time is not None and mark.time.role == "period"]
-            if context:
+            if len(context) == 1:
                 timing = times.named(context[0], clock)
                 clock = times.advance(clock, [timing])
                 if sentence.heading and timing.period is not None:

@@ -58,7 +58,7 @@ def timing(sentence: Sentence, figure: Mark, figures: Sequence[Mark], clock: Clo
     floor = figures[index - 1].end if index else sentence.start
     ceiling = figures[index + 1].start if index + 1 < len(figures) else sentence.end
     times = [mark for mark in sentence.marks if mark.label == "TIME" and mark.time is not None]
-    period, basis, leading = _period(sentence, figure, times, floor, ceiling, clock, forecast, growth)
+    period, basis, leading = _period(sentence, figure, figures, times, (floor, ceiling), clock, forecast, growth)
     if not growth:
         return Timing(period, basis, Comparison.NONE, "stated", None, leading)
     comparison, known, base = _comparison(sentence, figure, times, (floor, ceiling), clock, period, carried)
@@ -66,8 +66,9 @@ def timing(sentence: Sentence, figure: Mark, figures: Sequence[Mark], clock: Clo
 
 
 def _period(
-    sentence: Sentence, figure: Mark, times: Sequence[Mark], floor: int, ceiling: int, clock: Clock, forecast: bool, growth: bool
+    sentence: Sentence, figure: Mark, figures: Sequence[Mark], times: Sequence[Mark], bounds: tuple[int, int], clock: Clock, forecast: bool, growth: bool
 ) -> tuple[Period | None, str, bool]:
+    floor, ceiling = bounds
     right = next((t for t in times if figure.end <= t.start < ceiling), None)
     if right is not None and _ATTACHED.match(sentence.between(figure.end, right.start)):
         is_base = right.time is not None and right.time.role in ("base", "both")
@@ -84,15 +85,33 @@ def _period(
             found = _resolve(second, clock, forecast)
             if found[0] is not None:
                 return *found, False
-    return _period_before(sentence, figure, times, clock, forecast)
+    return _period_before(sentence, figure, figures, times, clock, forecast)
 
 
-def _period_before(sentence: Sentence, figure: Mark, times: Sequence[Mark], clock: Clock, forecast: bool) -> tuple[Period | None, str, bool]:
-    for mark in reversed([t for t in times if t.end <= figure.start and _is_period(t)]):
+_WHEN = re.compile(r"^,?\s+when\b")
+_BACK = re.compile(r"\b(?:after|following|from|against|versus|than|compared (?:with|to)|reversing|extending|over)\b")
+
+
+def _looked_back(sentence: Sentence, mark: Mark, figure: Mark, figures: Sequence[Mark]) -> bool:
+    """Whether a time belongs only to an earlier figure that the sentence looked back at: "after a drop of 8.6 percent in 2022, and …"."""
+    earlier = [f for f in figures if f.end <= mark.start]
+    if not earlier or earlier[-1] is figure or mark.end > figure.start:
+        return False
+    if not _ATTACHED.match(sentence.between(earlier[-1].end, mark.start)):
+        return False
+    floor = earlier[-2].end if len(earlier) > 1 else sentence.start
+    return bool(_BACK.search(sentence.between(floor, earlier[-1].start)))
+
+
+def _period_before(sentence: Sentence, figure: Mark, figures: Sequence[Mark], times: Sequence[Mark], clock: Clock, forecast: bool) -> tuple[Period | None, str, bool]:
+    before = [t for t in times if t.end <= figure.start and (_is_period(t) or _WHEN.match(sentence.between(t.end, t.end + 8)))]
+    for mark in reversed(before):
+        if _looked_back(sentence, mark, figure, figures):
+            continue
         found = _resolve(mark, clock, forecast)
         if found[0] is not None:
             return *found, True
-    if not any(t.end <= figure.start and _is_period(t) for t in times):
+    if not before:
         later = [t for t in times if t.start >= figure.end and _is_period(t)]
         if later and not _LOOKS_BACK.search(sentence.between(figure.end, later[0].start)):
             found = _resolve(later[0], clock, forecast)
@@ -169,25 +188,40 @@ def _window(comparison: Comparison, period: Period | None) -> Comparison:
 def main_period(sentences: Sequence[Sentence], published: date | None) -> tuple[Period | None, str]:
     """Return the period that an article is mainly about and how it is known.
 
-    It is the first month, quarter or year that the opening names, else the one named most, else the month before publication.
+    It is the month, quarter or year that is named most, where the opening and the latest figures that can have been released count
+    more; else the month before publication.
     """
     clock = Clock(published, year=None if published else _only_year(sentences))
-    for sentence in sentences[:_OPENING]:
+    votes: Counter[Period] = Counter()
+    known: dict[Period, str] = {}
+    for position, sentence in enumerate(sentences):
         for mark in sentence.marks:
-            if mark.label == "TIME" and _is_period(mark) and mark.time is not None and mark.time.grain not in ("day", "week", "fiscal_year"):
+            if mark.label == "TIME" and _is_period(mark) and mark.time is not None and mark.time.grain in _GRAIN_WEIGHT:
                 period, basis = _resolve(mark, clock, forecast=False)
-                if period is not None and (published is None or period.end <= published):
-                    return period, basis
-    found = periods.main_period([sentence.text for sentence in sentences], published)
-    if found is not None:
-        return found, "carried"
+                if period is not None and (published is None or period.end < published):
+                    votes[period] += _vote(period, position, mark.time.grain, published)
+                    known.setdefault(period, basis)
+    if votes:
+        best = max(votes, key=lambda period: votes[period])
+        return best, known[best]
     if published is None:
         return None, "default"
     first = published.replace(day=1)
     return periods.shift(_whole_month(Period(start=first, end=first)), -1), "published"
 
 
-_OPENING = 5
+# A cumulative span is seldom what the sentences without a time are about.
+_GRAIN_WEIGHT = {"month": 4, "bimonth": 4, "quarter": 4, "year": 4, "half": 1, "ytd": 1, "span": 1, "fiscal_year": 1}
+_OPENING = 4
+_LEAD = 8
+_FRESH_DAYS = 70  # monthly trade figures come within four weeks of the month, volume figures within seven
+
+
+def _vote(period: Period, position: int, grain: str, published: date | None) -> int:
+    weight = _GRAIN_WEIGHT[grain] * (3 if position < _OPENING else 2 if position < _LEAD else 1)
+    return 2 * weight if published is not None and (published - period.end).days <= _FRESH_DAYS else weight
+
+
 _YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")
 
 
