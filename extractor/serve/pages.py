@@ -1,0 +1,229 @@
+"""The pages of the site. Each function answers one route: it asks the database, puts words on the answers, and fills a template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from datasette.utils.asgi import NotFound, Request, Response
+from markupsafe import Markup
+
+from extractor.serve import queries, words
+from extractor.serve.chart import Label, line_chart
+from extractor.serve.history import Curve, Point, curve
+from extractor.serve.mount import mounted
+from extractor.serve.present import attributes, hits, in_context, painted_lines, shown_claim
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.database import Database
+
+Row = dict[str, Any]
+
+# Nothing but our own style sheet, pictures and forms: whatever a hostile article smuggled in would not run.
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+ARTICLES_A_PAGE = 100
+FOUND_CLAIMS, FOUND_ARTICLES = 40, 20
+CLAIMS_ON_SERIES = 100
+
+
+async def home(request: Request, datasette: Datasette) -> Response:
+    """Answer ``/``: what is new, what differs, how much there is."""
+    db = await _database(request, datasette)
+    rows = await queries.fetch(db, "SELECT claim FROM differences LIMIT 8")
+    differences = [await queries.claim(db, row["claim"]) for row in rows]
+    context = {
+        "documents": await queries.count(db, "SELECT count(*) FROM documents"),
+        "counts": await queries.verdict_counts(db),
+        "differences": [shown_claim(row) for row in differences if row],
+        "newest": await queries.newest(db, 8),
+        "outlets": await queries.fetch(db, "SELECT * FROM verdicts_by_outlet LIMIT 8"),
+        "metrics": await queries.fetch(db, "SELECT * FROM verdicts_by_metric LIMIT 8"),
+        "forecasts": await queries.count(db, "SELECT count(*) FROM claims WHERE modality <> 'actual'"),
+        "unread": await queries.count(db, "SELECT count(*) FROM numbers WHERE status = 'unread'"),
+        "problems": await queries.count(db, "SELECT count(*) FROM problems"),
+        "runs": await queries.fetch(db, "SELECT * FROM runs ORDER BY id DESC LIMIT 1"),
+    }
+    return await _page(request, datasette, "home", context)
+
+
+async def articles(request: Request, datasette: Datasette) -> Response:
+    """Answer ``/articles``: all articles, the latest first, with ``?outlet=`` those of one outlet."""
+    db = await _database(request, datasette)
+    outlet = request.args.get("outlet")
+    number = _page_number(request.args.get("page"))
+    rows = await queries.newest(db, ARTICLES_A_PAGE + 1, offset=(number - 1) * ARTICLES_A_PAGE, outlet=outlet)
+    context = {"articles": rows[:ARTICLES_A_PAGE], "outlet": outlet, "number": number, "more": len(rows) > ARTICLES_A_PAGE}
+    return await _page(request, datasette, "articles", context)
+
+
+async def article(request: Request, datasette: Datasette) -> Response:
+    """Answer ``/articles/ID``: the text with every figure marked by its verdict, and what was left out of it."""
+    db = await _database(request, datasette)
+    row = await queries.document(db, _key(request))
+    if row is None:
+        raise NotFound("There is no article of this id.")
+    claims = [shown_claim(claim) for claim in await queries.claims_of(db, row["id"])]
+    unread = await queries.numbers(db, row["id"], "unread")
+    ignored = await queries.numbers(db, row["id"], "ignored")
+    context = {
+        "article": row,
+        "lines": painted_lines(row["text"], claims),
+        "language": row["language"] if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?", row["language"] or "") else None,
+        "original": words.web_address(row["url"]),
+        "claims": claims,
+        "counts": {verdict: sum(claim["verdict"] == verdict for claim in claims) for verdict in words.VERDICTS},
+        "left_out": await queries.left_out(db, row["id"]),
+        "unread": [(in_context(row["text"], number), number["reason"]) for number in unread],
+        "ignored": [(in_context(row["text"], number), number["reason"]) for number in ignored],
+    }
+    return await _page(request, datasette, "article", context)
+
+
+async def claim(request: Request, datasette: Datasette) -> Response:
+    """Answer ``/claims/ID``: one claim, reported and official side by side, with everything that led to the verdict."""
+    db = await _database(request, datasette)
+    row = await queries.claim(db, _key(request))
+    if row is None:
+        raise NotFound("There is no claim of this id.")
+    document = await queries.document(db, row["article"]) or {}
+    evidence = await queries.evidence(db, row["id"])
+    claims = await queries.claims_of(db, row["article"])
+    place = next(place for place, other in enumerate(claims) if other["id"] == row["id"])
+    context = {
+        "claim": shown_claim(row),
+        "article": document,
+        "original": words.sentence_link(document.get("url"), row["sentence"]),
+        "sentence": _around_quote(row),
+        "attributes": attributes(row),
+        "evidence": [item | {"printed": words.figure(Decimal(item["value_text"]), row["unit"], decimals=4)} for item in evidence],
+        "difference": _difference(row),
+        "history": await _history(db, row, evidence),
+        "before": claims[place - 1] if place else None,
+        "after": claims[place + 1] if place + 1 < len(claims) else None,
+    }
+    return await _page(request, datasette, "claim", context)
+
+
+async def series(request: Request, datasette: Datasette) -> Response:
+    """Answer ``/series/ID``: an official series as a whole, and the claims that were compared with it."""
+    db = await _database(request, datasette)
+    row = await queries.series(db, _key(request))
+    if row is None:
+        raise NotFound("There is no series of this id.")
+    values = await queries.observations(db, row["id"])
+    points = [_point(value) for value in values]
+    context = {
+        "series": row,
+        "address": words.web_address(row["url"]),
+        "values": values[::-1],
+        "chart": _chart("series", row["title"], points, (), row["unit"]) if len(points) > 1 else None,
+        "claims": [shown_claim(found) for found in await queries.claims_on_series(db, row["id"], CLAIMS_ON_SERIES)],
+    }
+    return await _page(request, datasette, "series", context)
+
+
+async def search(request: Request, datasette: Datasette) -> Response:
+    """Answer ``/search?q=``: figures and articles that hold the words."""
+    db = await _database(request, datasette)
+    typed = request.args.get("q") or ""
+    match = queries.full_text_query(typed)
+    documents = await queries.found_documents(db, match, FOUND_ARTICLES) if match else []
+    context = {
+        "typed": typed,
+        "asked": bool(match),
+        "claims": [shown_claim(row) for row in await queries.found_claims(db, match, FOUND_CLAIMS)] if match else [],
+        "articles": [row | {"hits": hits(row["snippet"])} for row in documents],
+    }
+    return await _page(request, datasette, "search", context)
+
+
+async def _database(request: Request, datasette: Datasette) -> Database:
+    """Return our database if this visitor may see it."""
+    name = mounted(datasette)
+    await datasette.ensure_permissions(request.actor, [("view-database", name), "view-instance"])
+    return datasette.get_database(name)
+
+
+async def _page(request: Request, datasette: Datasette, name: str, context: Row) -> Response:
+    more = {"words": words, "here": name, "metadata": datasette.metadata()}
+    body = await datasette.render_template(f"site/{name}.html", context | more, request=request)
+    return Response.html(body, headers={"content-security-policy": POLICY})
+
+
+def _key(request: Request) -> str:
+    return unquote(request.url_vars["id"])
+
+
+def _page_number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and 0 < int(text[:7]) < 1_000_000 else 1
+
+
+def _around_quote(row: Row) -> tuple[str, str, str]:
+    """Return the sentence of a claim as what stands before the figure, the figure, and what follows."""
+    before, quote, after = row["sentence"].partition(row["quote"])
+    return (before, quote, after) if quote else (f"{row['sentence']} — ", row["quote"], "")
+
+
+def _difference(row: Row) -> str | None:
+    if row["difference_text"] is None:
+        return None
+    unit = "percentage_point" if row["unit"] == "percent" else row["unit"]
+    return words.figure(Decimal(row["difference_text"]), unit, signed=True)
+
+
+def _point(row: Row) -> Point:
+    return Point(date.fromisoformat(row["period_start"]), date.fromisoformat(row["period_end"]), Decimal(row["value_text"]))
+
+
+async def _history(db: Database, row: Row, evidence: Sequence[Row]) -> Row | None:
+    """Return the official series behind a verdict as chart and table, on the curve that the reported figure belongs to."""
+    best: Row | None = None
+    for item in evidence:
+        series = await queries.series(db, item["series"])
+        if series is None or (best and best["series"]["id"] == series["id"]):
+            continue
+        values = [_point(value) for value in await queries.observations(db, series["id"])]
+        used = _point(item)
+        found = curve(values, series["frequency"], used.start, used.end, used.value)
+        if len(found.points) < 2:
+            continue
+        if found.known is not None:
+            return _drawn(row, series, found)
+        best = best or _drawn(row, series, found)
+    return best
+
+
+def _drawn(row: Row, series: Row, found: Curve) -> Row:
+    unit = row["unit"] if found.known is not None else series["unit"]
+    marks: tuple[Label, ...] = ()
+    if found.known is not None:
+        value, known = Decimal(row["value_text"]), found.points[found.known].value
+        marks = (
+            Label(found.known, float(known), f"official {words.figure(known, unit, decimals=1)}", "official"),
+            Label(found.known, float(value), f"reported {words.figure(value, unit)}", f"reported {row['verdict'] or words.UNCHECKED}"),
+        )
+    title = series["title"] + (f": {found.derived}" if found.derived else "")
+    return {
+        "series": series,
+        "title": title,
+        "derived": found.derived,
+        "chart": _chart("history", title, found.points, marks, unit),
+        "rows": [
+            (words.period(point.start.isoformat(), point.end.isoformat()), words.figure(point.value, unit), place == found.known)
+            for place, point in reversed(list(enumerate(found.points)))
+        ],
+    }
+
+
+def _chart(name: str, title: str, points: Sequence[Point], marks: Sequence[Label], unit: str) -> Markup:
+    first, last = points[0], points[-1]
+    span = f"{words.period(first.start.isoformat(), first.end.isoformat())} to {words.period(last.start.isoformat(), last.end.isoformat())}"
+    told = "; ".join(mark.text for mark in marks)
+    description = f"{len(points)} official values, {span}. {told}".strip()
+    values = [(point.end, point.value) for point in points]
+    return line_chart(name, title, description, values, marks, lambda value: words.figure(Decimal(str(value)), unit))

@@ -1,0 +1,139 @@
+"""The Datasette plugin: routes, links in plain tables, and headers. It does nothing in a Datasette that serves other databases."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+from pluggy import HookimplMarker
+
+from extractor.resources import bundled
+from extractor.serve import chart, pages, words
+from extractor.serve.mount import mounted
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+hookimpl = HookimplMarker("datasette")
+
+Scope = dict[str, Any]
+App = Callable[[Scope, Any, Any], Awaitable[None]]
+
+# Datasette's own pages have scripts and styles inside them; nothing may come from, or go to, another machine.
+STOCK_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    b"content-security-policy": STOCK_POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"same-origin",
+}
+
+ROUTES = (
+    (r"^/$", pages.home),
+    (r"^/articles/?$", pages.articles),
+    (r"^/articles/(?P<id>[^/]+)$", pages.article),
+    (r"^/claims/(?P<id>[^/]+)$", pages.claim),
+    (r"^/series/(?P<id>[^/]+)$", pages.series),
+    (r"^/search$", pages.search),
+)
+
+# column -> the page that its values have, by table where a name means different things.
+LINKS = {
+    ("", "claim"): "claims",
+    ("claims", "id"): "claims",
+    ("", "article"): "articles",
+    ("documents", "id"): "articles",
+    ("series", "id"): "series",
+    ("observations", "series"): "series",
+}
+AMOUNTS = frozenset({"value", "value_high", "official", "reported", "difference"})
+
+
+@hookimpl
+def register_routes(datasette: Datasette) -> list[tuple[str, Any]]:
+    """Add our pages."""
+    return list(ROUTES) if mounted(datasette) else []
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any, datasette: Datasette) -> None:
+    """Give templates our filters, and spell out characters that hide or reorder text, in every template."""
+    if mounted(datasette):
+        env.finalize = _finalize
+        env.filters |= {"figure": words.figure, "plain": words.plain, "day": words.day, "segment": _segment}
+        env.globals |= {"share_bar": chart.share_bar, "assets_version": _assets_version()}
+
+
+def _finalize(value: Any) -> Any:
+    return words.visible(value) if type(value) is str else value
+
+
+def _segment(value: str) -> str:
+    return quote(str(value), safe="")
+
+
+def _assets_version() -> str:
+    digest = hashlib.sha256()
+    for path in sorted((bundled("db") / "static").glob("*.css")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+@hookimpl
+def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Datasette) -> Markup | None:
+    """Show verdicts as badges, ids as links to our pages, large amounts with their thousands apart."""
+    if value is None or database != mounted(datasette):
+        return None
+    if column in {"verdict", "outcome"} and value in words.VERDICTS:
+        return Markup('<span class="badge {}">{}</span>').format(value, words.VERDICTS[value])
+    page = LINKS.get((table or "", column)) or LINKS.get(("", column))
+    if page and isinstance(value, str):
+        return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/{page}/{quote(value, safe='')}"), words.visible(value))
+    return _amount(value, column)
+
+
+def _amount(value: Any, column: str) -> Markup | None:
+    if not isinstance(value, float):
+        return None
+    if column == "relative_difference":
+        return Markup('<span class="amount">{}%</span>').format(f"{100 * value:,.1f}")
+    if column in AMOUNTS and value == value and abs(value) < 1e18:
+        text = f"{value:,.4f}".rstrip("0").rstrip(".")
+        return Markup('<span class="amount">{}</span>').format(text.replace("-", "−"))
+    return None
+
+
+@hookimpl
+def menu_links(datasette: Datasette) -> list[dict[str, str]]:
+    """Add our pages to Datasette's menu."""
+    if not mounted(datasette):
+        return []
+    return [{"href": datasette.urls.path(path), "label": label} for path, label in (("/articles", "Articles"), ("/search", "Search"))]
+
+
+@hookimpl
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    """Send with every answer the headers that keep a page to this machine."""
+
+    def wrap(app: App) -> App:
+        if not mounted(datasette):
+            return app
+
+        async def answer(scope: Scope, receive: Any, send: Any) -> None:
+            async def send_with_headers(event: Scope) -> None:
+                if event["type"] == "http.response.start":
+                    own = list(event.get("headers") or [])
+                    names = {name.lower() for name, _ in own}
+                    event = event | {"headers": own + [(name, value) for name, value in HEADERS.items() if name not in names]}
+                await send(event)
+
+            await app(scope, receive, send_with_headers)
+
+        return answer
+
+    return wrap

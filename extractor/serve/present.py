@@ -1,0 +1,134 @@
+"""From rows of the database to what a page shows: figures as printed, verdicts in words, marked text. No database, no HTML."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import accumulate
+from typing import Any
+
+from extractor.serve import words
+from extractor.serve.highlight import Figure, Span, paint
+from extractor.serve.queries import END, HIT
+
+Row = dict[str, Any]
+SIGNED = frozenset({"growth", "change_amount"})
+CONTEXT = 60
+
+
+def shown_claim(row: Row) -> Row:
+    """Return a claim with what people read of it: `verdict`, `says`, `printed`, `about`, `official`, `why`."""
+    verdict = row["verdict"] or words.UNCHECKED
+    return row | {
+        "verdict": verdict,
+        "says": words.VERDICTS[verdict],
+        "printed": reported(row),
+        "about": about(row),
+        "official": official(row),
+        "why": why(row, verdict),
+        "time": words.period(row["period_start"], row["period_end"]),
+    }
+
+
+def reported(row: Row) -> str:
+    """Return the figure of a claim with its hedge, as a newspaper would print it."""
+    signed, unit = row["kind"] in SIGNED, row["unit"]
+    text = words.figure(Decimal(row["value_text"]), unit, signed=signed)
+    if row["value_high_text"] is not None:
+        text = f"{text} to {words.figure(Decimal(row['value_high_text']), unit, signed=signed)}"
+    hedge = words.HEDGES.get(row["hedge"])
+    return f"{hedge} {text}" if hedge else text
+
+
+def official(row: Row) -> str | None:
+    """Return the official figure of a claim in the unit of the claim, None where there is none."""
+    if row["official_text"] is None:
+        return None
+    return words.figure(Decimal(row["official_text"]), row["unit"], signed=row["kind"] in SIGNED)
+
+
+def about(row: Row) -> str:
+    """Return what a figure is said of, shortly: metric, product, the two sides."""
+    parts = [words.plain(row["metric"])]
+    if row["measure"] and row["measure"] != "value":
+        parts[0] += f" by {row['measure']}"
+    if row["commodity"] != "all":
+        parts.append(words.plain(row["commodity"]))
+    side = row["economy"]
+    if row["partner"] != "world":
+        side = f"{side} {row['direction_partner'] or 'with'} {row['partner']}"
+    return " · ".join([*parts, side])
+
+
+def why(row: Row, verdict: str) -> str:
+    """Return in a few words what stands behind a verdict: the likely cause of a difference, or why nothing could be compared."""
+    if verdict == "mismatch":
+        return row["cause"] or words.CAUSES.get(row["error_kind"] or "", "")
+    if verdict == "not_checkable":
+        return words.REASONS.get(row["reason"] or "", words.plain(row["reason"]))
+    return ""
+
+
+def painted_lines(text: str, claims: Sequence[Row]) -> list[tuple[str | Figure, ...]]:
+    """Return each line of an article as plain text and figures."""
+    lines = text.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+    inside: list[list[Span]] = [[] for _ in lines]
+    for claim in claims:
+        for place in range(bisect_right(starts, claim["start"]) - 1, bisect_left(starts, claim["end"])):
+            inside[place].append(Span(claim["start"], claim["end"], claim))
+    return [paint(text, start, start + len(line), spans) for line, start, spans in zip(lines, starts, inside, strict=True)]
+
+
+def attributes(row: Row) -> list[tuple[str, str, str]]:
+    """Return the attributes of a claim as (name, value, how it is known)."""
+    basis: Mapping[str, str] = json.loads(row["basis"])
+    base = words.period(row["base_period_start"], row["base_period_end"])
+    values = {
+        "metric": words.plain(row["metric"]),
+        "kind": words.plain(row["kind"]),
+        "measure": row["measure"],
+        "economy": _coded(row["economy"], row["economy_code"]),
+        "partner": _coded(row["partner"], row["partner_code"]),
+        "direction_partner": row["direction_partner"],
+        "commodity": _coded(row["commodity"], row["commodity_code"]),
+        "transport_mode": row["transport_mode"],
+        "period": words.period(row["period_start"], row["period_end"]),
+        "comparison": words.COMPARISONS.get(row["comparison"], row["comparison"]),
+        "base_period": base,
+        "seasonally_adjusted": "yes" if row["seasonally_adjusted"] else None,
+        "trend": row["trend"],
+        "record_of": row["record_of"],
+        "hedge": words.plain(row["hedge"]),
+        "modality": row["modality"],
+        "unit": words.plain(row["unit"]),
+        "source": row["source"],
+        "speaker_quote": "in quotation marks" if row["speaker_quote"] else None,
+    }
+    known = {name: words.BASIS.get(how, how) for name, how in basis.items()}
+    return [(words.plain(name), str(value), known.get(name, "")) for name, value in values.items() if value]
+
+
+def _coded(name: str, code: str | None) -> str:
+    return f"{name} ({code})" if code else name
+
+
+def in_context(text: str, row: Row) -> tuple[str, str, str]:
+    """Return a printed number with a few words before and after it."""
+    before, after = text[max(row["start"] - CONTEXT, 0) : row["start"]], text[row["end"] : row["end"] + CONTEXT]
+    return before.rsplit("\n", 1)[-1], text[row["start"] : row["end"]], after.split("\n", 1)[0]
+
+
+def hits(snippet: str) -> list[tuple[str, bool]]:
+    """Return a snippet as stretches of text that are hits or not.
+
+    >>> hits("up \\x02exports\\x03 again")
+    [('up ', False), ('exports', True), (' again', False)]
+    """
+    parts: list[tuple[str, bool]] = []
+    for piece in snippet.split(HIT):
+        hit, found, rest = piece.partition(END)
+        parts += [(hit, True), (rest, False)] if found else [(piece, False)]
+    return [(text, found) for text, found in parts if text]

@@ -1,0 +1,139 @@
+"""What the pages ask of the database. Rows come back as dictionaries; words and marks are put on elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datasette.database import Database
+
+Row = dict[str, Any]
+
+CLAIM = """
+    SELECT c.*, v.reason, v.official_text, v.difference_text, v.relative_difference, v.series, v.error_kind, v.cause, v.arithmetic,
+           v.tolerance
+    FROM claims AS c LEFT JOIN verdicts AS v ON v.claim = c.id
+"""
+HIT, END = "\x02", "\x03"
+
+
+async def fetch(db: Database, sql: str, given: Mapping[str, Any] | Sequence[Any] = ()) -> list[Row]:
+    """Return all rows of a query."""
+    return [dict(row) for row in (await db.execute(sql, given)).rows]
+
+
+async def count(db: Database, sql: str, given: Mapping[str, Any] | Sequence[Any] = ()) -> int:
+    """Return the number that a query counts."""
+    return int((await db.execute(sql, given)).rows[0][0])
+
+
+async def verdict_counts(db: Database) -> dict[str, int]:
+    """Return verdict -> number of claims, "unchecked" for those without one."""
+    rows = await fetch(db, "SELECT coalesce(verdict, 'unchecked') AS verdict, count(*) AS n FROM claims GROUP BY claims.verdict")
+    return {row["verdict"]: row["n"] for row in rows}
+
+
+async def with_counts(db: Database, documents: list[Row]) -> list[Row]:
+    """Add `counts` (verdict -> number) and `claims` (their sum) to rows of documents."""
+    marks = ", ".join("?" for _ in documents)
+    sql = f"SELECT article, coalesce(verdict, 'unchecked') AS verdict, count(*) AS n FROM claims WHERE article IN ({marks}) GROUP BY 1, 2"
+    found: dict[str, dict[str, int]] = {}
+    for row in await fetch(db, sql, [document["id"] for document in documents]):
+        found.setdefault(row["article"], {})[row["verdict"]] = row["n"]
+    for document in documents:
+        document["counts"] = found.get(document["id"], {})
+        document["claims"] = sum(document["counts"].values())
+    return documents
+
+
+async def newest(db: Database, limit: int, *, offset: int = 0, outlet: str | None = None) -> list[Row]:
+    """Return documents with their counts, the latest published first; those without a date come last."""
+    where = "" if outlet is None else "WHERE outlet = :outlet"
+    columns = "id, document, title, outlet, published, published_basis"
+    sql = f"SELECT {columns} FROM documents {where} ORDER BY published DESC, id LIMIT :n OFFSET :o"
+    return await with_counts(db, await fetch(db, sql, {"outlet": outlet, "n": limit, "o": offset}))
+
+
+async def document(db: Database, key: str) -> Row | None:
+    """Return one document, None if there is none of that id."""
+    rows = await fetch(db, "SELECT * FROM documents WHERE id = ?", [key])
+    return rows[0] if rows else None
+
+
+async def claims_of(db: Database, article: str) -> list[Row]:
+    """Return the claims of an article with their verdicts, in the order of the text."""
+    return await fetch(db, f"{CLAIM} WHERE c.article = ? ORDER BY c.start, c.position", [article])
+
+
+async def claim(db: Database, key: str) -> Row | None:
+    """Return one claim with its verdict, None if there is none of that id."""
+    rows = await fetch(db, f"{CLAIM} WHERE c.id = ?", [key])
+    return rows[0] if rows else None
+
+
+async def left_out(db: Database, article: str) -> list[Row]:
+    """Return the lines of an article that are no body, in order."""
+    sql = "SELECT number, text, label, reason FROM document_lines WHERE article = ? AND label <> 'body' ORDER BY number"
+    return await fetch(db, sql, [article])
+
+
+async def numbers(db: Database, article: str, status: str) -> list[Row]:
+    """Return the printed numbers of an article that are `ignored` or `unread`."""
+    sql = 'SELECT quote, start, "end", reason FROM numbers WHERE article = ? AND status = ? ORDER BY start'
+    return await fetch(db, sql, [article, status])
+
+
+async def evidence(db: Database, key: str) -> list[Row]:
+    """Return the official values that a verdict used; `title` is that of the series where the id is one."""
+    sql = "SELECT e.*, s.title, s.provider FROM evidence e LEFT JOIN series s ON s.id = e.series WHERE e.claim = ? ORDER BY e.position"
+    return await fetch(db, sql, [key])
+
+
+async def series(db: Database, key: str) -> Row | None:
+    """Return one official series, None if there is none of that id."""
+    rows = await fetch(db, "SELECT * FROM series WHERE id = ?", [key])
+    return rows[0] if rows else None
+
+
+async def observations(db: Database, key: str) -> list[Row]:
+    """Return the values of a series that stand on their own, the latest vintage of each period, in order of time."""
+    sql = """
+        SELECT period_start, period_end, value_text, released, released_basis, source, tier, note FROM observations
+        WHERE series = ? AND independent = 1 ORDER BY period_end, period_start, released IS NOT NULL, released
+    """
+    latest = {(row["period_start"], row["period_end"]): row for row in await fetch(db, sql, [key])}
+    return list(latest.values())
+
+
+async def claims_on_series(db: Database, key: str, limit: int) -> list[Row]:
+    """Return claims whose verdict used a series, the latest published first."""
+    sql = f"{CLAIM} WHERE c.id IN (SELECT claim FROM evidence WHERE series = ?) ORDER BY c.published DESC, c.id LIMIT ?"
+    return await fetch(db, sql, [key, limit])
+
+
+async def found_claims(db: Database, match: str, limit: int) -> list[Row]:
+    """Return claims that a full-text query finds, the best first."""
+    sql = f"{CLAIM} JOIN claims_fts f ON f.rowid = c.rowid WHERE claims_fts MATCH ? ORDER BY f.rank LIMIT ?"
+    return await fetch(db, sql, [match, limit])
+
+
+async def found_documents(db: Database, match: str, limit: int) -> list[Row]:
+    """Return documents that a full-text query finds, the best first, with a `snippet` in which hits stand between HIT and END."""
+    sql = f"""
+        SELECT d.id, d.document, d.title, d.outlet, d.published, d.published_basis,
+               snippet(documents_fts, 2, '{HIT}', '{END}', ' … ', 40) AS snippet
+        FROM documents_fts f JOIN documents d ON d.rowid = f.rowid
+        WHERE documents_fts MATCH ? ORDER BY bm25(documents_fts, 4.0, 2.0, 1.0) LIMIT ?
+    """
+    return await with_counts(db, await fetch(db, sql, [match, limit]))
+
+
+def full_text_query(typed: str) -> str:
+    """Return the full-text query for what somebody typed: every word must occur, the last may be the beginning of one; "" for nothing.
+
+    >>> full_text_query('exports to "Viet')
+    '"exports" "to" "Viet" *'
+    """
+    words = "".join(letter if letter.isalnum() else " " for letter in typed[:300]).split()[:20]
+    return " ".join(f'"{word}"' for word in words) + " *" if words else ""

@@ -1,0 +1,220 @@
+"""The words and numbers of the site: outcomes, reasons and causes as people say them, figures as newspapers print them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from urllib.parse import quote
+
+UNCHECKED = "unchecked"
+
+VERDICTS: Mapping[str, str] = {
+    "match": "matches",
+    "close": "close",
+    "mismatch": "differs",
+    "not_checkable": "not checkable",
+    UNCHECKED: "not checked yet",
+}
+
+VERDICTS_LONG: Mapping[str, str] = {
+    "match": "The official figure rounds to what was printed.",
+    "close": "Outside rounding, but inside what revisions explain.",
+    "mismatch": "An official figure contradicts what was printed.",
+    "not_checkable": "No official figure can be set beside this one.",
+    UNCHECKED: "This figure has not been compared with official ones yet.",
+}
+
+REASONS: Mapping[str, str] = {
+    "forecast": "it is a forecast, a target or a supposition",
+    "no_series": "there is no official series for it here",
+    "no_period": "the text does not tell which period it describes",
+    "ambiguous": "it could mean several official figures",
+    "not_yet_released": "the official figure was not yet out",
+    "not_independent": "the only figure to compare with is itself quoted from the press",
+}
+
+CAUSES: Mapping[str, str] = {
+    "wrong_period": "the figure of another period",
+    "wrong_flow": "the figure of another flow",
+    "wrong_partner": "the figure of another partner",
+    "wrong_base": "measured against another base",
+    "wrong_sign": "a rise for a fall, or the reverse",
+    "wrong_scale": "another scale, such as million for billion",
+    "wrong_currency": "another currency",
+    "wrong_unit": "another unit",
+    "wrong_comparison": "another comparison, such as month on month",
+    "wrong_measure": "volume for value, or the reverse",
+    "wrong_digits": "digits that changed places",
+    "false_record": "a record that is none",
+    "wrong_streak": "a streak of another length",
+}
+
+BASIS: Mapping[str, str] = {
+    "stated": "stated in the sentence",
+    "carried": "carried over from an earlier sentence",
+    "published": "worked out from the publication date",
+    "default": "assumed, as nothing is said",
+}
+
+DATE_BASIS: Mapping[str, str] = {
+    "given": "given by whoever added the document",
+    "json-ld": "from the page’s structured data",
+    "meta": "from the page’s metadata",
+    "time": "from the page’s time element",
+    "byline": "from the byline",
+    "text": "from the text",
+    "url": "from the address",
+    "unknown": "no date was found",
+}
+
+HEDGES: Mapping[str, str] = {
+    "about": "about",
+    "nearly": "nearly",
+    "more_than": "more than",
+    "less_than": "less than",
+    "at_least": "at least",
+    "up_to": "up to",
+}
+
+COMPARISONS: Mapping[str, str] = {
+    "yoy": "on a year earlier",
+    "ytd_yoy": "year to date, on the same months a year earlier",
+    "qoq": "on the quarter before",
+    "mom": "on the month before",
+    "vs_named_period": "on a named period",
+    "none": "no comparison",
+}
+
+CURRENCIES: Mapping[str, str] = {"HKD": "HK$", "USD": "US$", "CNY": "RMB ", "EUR": "€", "GBP": "£", "JPY": "¥"}
+SCALES = ((Decimal("1e12"), " trillion"), (Decimal("1e9"), " billion"), (Decimal("1e6"), " million"))
+
+BIDIRECTIONAL = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+
+
+def visible(text: str) -> str:
+    """Return text in which characters that could hide or reorder what is printed are spelled out.
+
+    >>> visible("to\\u202etal")
+    'to[U+202E]tal'
+    """
+    if text.isprintable():
+        return text
+    return "".join(f"[U+{ord(letter):04X}]" if _hidden(letter) else letter for letter in text)
+
+
+def _hidden(letter: str) -> bool:
+    return letter in BIDIRECTIONAL or (ord(letter) < 32 and letter not in "\n\t\r") or 127 <= ord(letter) < 160
+
+
+def plain(name: str | None) -> str:
+    """Return a label such as ``total_exports`` in words.
+
+    >>> plain("total_exports")
+    'total exports'
+    """
+    return (name or "").replace("_", " ")
+
+
+def number(value: Decimal, *, signed: bool = False) -> str:
+    """Return a number with at most four decimals, thousands apart, and a true minus sign.
+
+    >>> number(Decimal("-1234.50"))
+    '−1,234.5'
+    """
+    rounded = value.quantize(Decimal("0.0001"), ROUND_HALF_EVEN) if -Decimal("1e20") < value < Decimal("1e20") else value
+    text = f"{abs(rounded):,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    if rounded < 0:
+        return f"−{text}"
+    return f"+{text}" if signed and rounded > 0 else text
+
+
+def figure(value: Decimal, unit: str, *, signed: bool = False, decimals: int = 2) -> str:
+    """Return a value with its unit as a newspaper would print it; `signed` also shows a plus.
+
+    >>> figure(Decimal("-89100000000"), "HKD")
+    '−HK$89.1 billion'
+    >>> figure(Decimal("14.80"), "percent", signed=True)
+    '+14.8%'
+    """
+    if unit == "percent":
+        return f"{number(round(value, decimals), signed=signed)}%"
+    if unit == "percentage_point":
+        return f"{number(round(value, decimals), signed=signed)} percentage points"
+    if unit == "year_since":
+        return f"since {value:f}"
+    if unit == "rank":
+        return f"rank {number(value)}"
+    if unit == "count":
+        return scaled(value)
+    if len(unit) == 3 and unit.isupper() and unit != "TEU":
+        return _money(value, unit, signed=signed)
+    return f"{scaled(value, signed=signed)} {plain(unit)}"
+
+
+def _money(value: Decimal, unit: str, *, signed: bool) -> str:
+    text = scaled(value, signed=signed)
+    sign = text[0] if text[0] in "−+" else ""
+    return f"{sign}{CURRENCIES.get(unit, unit + ' ')}{text.removeprefix(sign)}"
+
+
+def scaled(value: Decimal, *, signed: bool = False) -> str:
+    """Return a number in millions, billions or trillions where it is that large.
+
+    >>> scaled(Decimal(375_200_000_000))
+    '375.2 billion'
+    """
+    for scale, name in SCALES:
+        if abs(value) >= scale:
+            return number(value / scale, signed=signed) + name
+    return number(value, signed=signed)
+
+
+def day(text: str | None) -> str:
+    """Return an ISO date as ``27 June 2024``; "" for None, and anything else as it stands."""
+    if not text:
+        return ""
+    try:
+        found = date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    return f"{found.day} {found:%B} {found.year}"
+
+
+def period(start: str | None, end: str | None) -> str:
+    """Return a span of days by the name that people give it.
+
+    >>> period("2024-05-01", "2024-05-31"), period("2024-01-01", "2024-05-31"), period("2024-01-01", "2024-12-31")
+    ('May 2024', 'January to May 2024', '2024')
+    """
+    if not start or not end:
+        return ""
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    whole_months = first.day == 1 and (last + timedelta(days=1)).day == 1
+    if not whole_months:
+        return f"{day(start)} to {day(end)}" if first != last else day(start)
+    if first.year != last.year:
+        return f"{first:%B} {first.year} to {last:%B} {last.year}"
+    months = (first.month, last.month)
+    if months == (1, 12):
+        return str(first.year)
+    if first.month % 3 == 1 and last.month == first.month + 2:
+        return f"{('first', 'second', 'third', 'fourth')[first.month // 3]} quarter of {first.year}"
+    return f"{first:%B} {first.year}" if months[0] == months[1] else f"{first:%B} to {last:%B} {first.year}"
+
+
+def web_address(text: str | None) -> str | None:
+    """Return an address only if it is one of the web, so that no page ever links to a script."""
+    return text if text and text.lower().startswith(("https://", "http://")) else None
+
+
+def sentence_link(url: str | None, sentence: str) -> str | None:
+    """Return an address that takes a browser to a sentence of a page (a text fragment), None without a usable address."""
+    address = web_address(url)
+    words = sentence.split()
+    if address is None or not words:
+        return None
+    parts = [" ".join(words)] if len(words) <= 10 else [" ".join(words[:5]), " ".join(words[-5:])]
+    fragment = ",".join(quote(part, safe="").replace("-", "%2D") for part in parts)
+    return f"{address.split('#')[0]}#:~:text={fragment}"
