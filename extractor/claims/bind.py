@@ -38,6 +38,7 @@ _SUBJECT_AFTER = re.compile(
     rf"^\)?\s*(?:{_ADJECTIVES}\s+){{0,2}}(?:{_CHANGE}\s+(?:was\s+)?(?:(?:recorded|seen|registered|posted)\s+)?)?"
     r"(?:(in|for|of|from|to|by|on|among|against)\s+)?(?:(?:the|its|their|a|all|both|those|that|total|overall|city|local|value|of)\s+){0,4}[\"“]?$"
 )
+_LENGTHS = frozenset(["months", "quarters", "years", "days", "rank", "year_since"])
 _BALANCE_AFTER = re.compile(r"^\)?\s*(?:\([^()]{1,40}\)\s*)?(?:in\s+|in the\s+|goods\s+|monthly\s+|trade\s+)?$")
 _CHANGE_THEN = re.compile(rf"\b{_CHANGE}\b")
 _METRIC_CHANGE = re.compile(rf"^\s+(?:{_ADJECTIVES}\s+)?{_CHANGE}\b")
@@ -106,6 +107,8 @@ def _bind_one(sentence: Sentence, figure: Mark, figures: Sequence[Mark], groups:
                 used.add(id(after))
             elif _is_subject(sentence, figure, after, preposition, change):
                 return Binding(figure, _said_of(sentence, figure, after), None, "after")
+    if before is None and after is not None and figure.code in _LENGTHS:
+        return Binding(figure, after[:1], base, "after")
     if before is None:
         return Binding(figure, (), base, "carried")
     return Binding(figure, _said_of(sentence, figure, before), base, "before")

@@ -57,6 +57,8 @@ def resolve(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, 
     `frame` is what was last spoken of; `fresh` is True at the start of a paragraph, where the economy is not carried; `first` for the first topic of a sentence;
     `leading` is what the sentence began with, see `lead`.
     """
+    if topic.setting and topic.metric is None:
+        return replace(frame, economy=topic.economy or home, partner="world", direction=None)
     if topic.buyer or topic.seller:
         return _trader(topic, frame, home)
     if topic.metric is None:

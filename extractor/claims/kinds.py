@@ -64,7 +64,7 @@ def _price(s: Setting) -> Kind | None:
 def _money_change(s: Setting) -> Kind | None:
     if not _is_money(s.unit):
         return None
-    if (_BY.search(s.before) and _has_direction(s)) or _AMOUNT_OF.search(s.before) or _ADDS_TO.match(s.after) or _WIDER.match(s.after):
+    if (_BY.search(s.before) and (_has_direction(s) or s.previous in (Kind.CHANGE_AMOUNT, Kind.GROWTH))) or _AMOUNT_OF.search(s.before) or _ADDS_TO.match(s.after) or _WIDER.match(s.after):
         return Kind.CHANGE_AMOUNT
     return None
 
@@ -74,9 +74,12 @@ def _ratio_to_imports(s: Setting) -> Kind | None:
         return None
     base = s.base is not None and s.base.metric in ("imports", "total_exports", "gdp")
     whole = bool(_OF_WHOLE.match(s.after)) or "against imports" in s.before or "to imports" in s.before
-    if base or whole or s.previous is Kind.RATIO:
+    if base or whole or ((s.previous is Kind.RATIO or _OR.match(s.before)) and not _has_direction(s)):
         return Kind.RATIO
     return None
+
+
+_OR = re.compile(r"^[,)]?\s*(?:\([^()]*\))?,?\s*\(?(?:or|i\.e\.|equal to|equivalent to)\s+(?:[a-z]+\s+){0,2}$")
 
 
 def _survey_share(s: Setting) -> Kind | None:
@@ -95,6 +98,8 @@ def _share(s: Setting) -> Kind | None:
     if s.base is not None or (_OF_WHOLE.match(s.after) and not s.after.startswith((" in ", " of growth", " of the year"))):
         return Kind.SHARE
     if _SHARE_WORD.search(s.before) and not _has_direction(s):
+        return Kind.SHARE
+    if _OR.match(s.before) and s.previous is Kind.LEVEL and not _own_direction(s):
         return Kind.SHARE
     return Kind.SHARE if s.previous is Kind.SHARE and not _has_direction(s) and not _own_direction(s) else None
 
@@ -148,7 +153,12 @@ def _stated_flow_before(s: Setting) -> bool:
 
 def _has_direction(s: Setting) -> bool:
     start = s.figure.start - len(s.before)
-    return any(m.label in ("UP", "DOWN") and start <= m.start < s.figure.start for m in s.sentence.marks)
+    return any(m.label in ("UP", "DOWN") and start <= m.start < s.figure.start and _moves(s.sentence, m) for m in s.sentence.marks)
+
+
+def _moves(sentence: Sentence, mark: Mark) -> bool:
+    """ "Ahead of" ranks; it does not move."""
+    return not (sentence.between(mark.start, mark.end) == "ahead" and sentence.between(mark.end, mark.end + 3) == " of")
 
 
 def _own_direction(s: Setting) -> bool:
@@ -197,7 +207,7 @@ def direction(sentence: Sentence, figure: Mark, previous: Sequence[Mark], inheri
     if after is not None:
         return after
     floor = previous[-1].end if previous else sentence.start
-    if previous and previous[-1].code == figure.code and _TO_RATE.match(sentence.between(floor, figure.start)):
+    if previous and previous[-1].code == figure.code and previous[-1].amount is not None and not previous[-1].amount.verb and _TO_RATE.match(sentence.between(floor, figure.start)):
         return inherited
     near = direction_before(sentence, figure, floor)
     if near is not None:

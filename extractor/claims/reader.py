@@ -28,6 +28,7 @@ class State:
     line: int = -1
     section: bool = False
     opening: Frame | None = None
+    subject: Frame | None = None
     scale: tuple[str, int] | None = None
 
 
@@ -75,9 +76,9 @@ class Reader:
         """A new paragraph goes back to the main period; a heading may set the section's subject."""
         if sentence.line == state.line:
             return state
-        clock = replace(state.clock, current=state.clock.main, current_basis=state.clock.main_basis)
+        clock = replace(state.clock, section=None) if sentence.heading else state.clock
         scale = units.stated_scale(sentence.text) or (state.scale if not sentence.heading or _LISTLIKE.search(sentence.text) else None)
-        return replace(state, clock=clock, scale=scale)
+        return replace(state, clock=clock.paragraph(), scale=scale)
 
     def _read(self, index: int, sentence: Sentence, state: State) -> tuple[list[Claim], State]:
         resolved = self._resolve(sentence, state)
@@ -102,7 +103,7 @@ class Reader:
         return made, self._after(sentence, resolved, running, timings, last)
 
     def _resolve(self, sentence: Sentence, state: State) -> Resolved:
-        found = topics.merge_fronted(sentence, topics.topics(sentence))
+        found = topics.topics(sentence)
         fresh = sentence.line != state.line
         frame, leading = self._carried(state, sentence, fresh), frames.NOTHING
         out: dict[Topic, Frame] = {}
@@ -111,7 +112,7 @@ class Reader:
                 topic, frame, home=self.home, fresh=fresh and position == 0, first=position == 0, leading=leading
             )
             leading = frames.lead(leading, topic, first=position == 0, home=self.home)
-        figures = tuple(mark for mark in sentence.marks if mark.label == "FIGURE")
+        figures = tuple(units.scaled(mark, state.scale) for mark in sentence.marks if mark.label == "FIGURE")
         return Resolved(sentence, figures, tuple(topics.groups(sentence, found)), out)
 
     def _carried(self, state: State, sentence: Sentence, fresh: bool) -> Frame:
@@ -127,15 +128,34 @@ class Reader:
         return frame
 
     def _subjects(self, binding: bind.Binding, resolved: Resolved, state: State) -> list[Frame]:
+        paired = self._paired(binding, resolved, state)
+        if paired is not None:
+            return [paired]
         if binding.topics:
             return [resolved.frames[topic] for topic in binding.topics]
-        index = resolved.figures.index(binding.figure)
-        position_is_first = not resolved.frames
-        if not resolved.frames and len(state.pair) == 2 and len(resolved.figures) == 2 and _BOTH.search(resolved.sentence.text.lower()):
-            return [state.pair[index]]
-        if position_is_first and not _PRONOUN.match(resolved.sentence.text):
-            return [state.opening]
-        return [state.frame]
+        before = resolved.sentence.between(resolved.sentence.start, binding.figure.start)
+        if resolved.frames or _PRONOUN.match(resolved.sentence.text) or _IT.search(before):
+            return [state.frame]
+        modality, _ = qualify.modality(
+            resolved.sentence.text, binding.figure.start - resolved.sentence.start, binding.figure.end - resolved.sentence.start
+        )
+        if state.subject is not None and modality != "actual":
+            return [state.subject]
+        return [state.opening or state.frame]
+
+    def _paired(self, binding: bind.Binding, resolved: Resolved, state: State) -> Frame | None:
+        """Two figures of "both" or "the two", or of "prices … respectively", belong to the two flows last named."""
+        pair = _pair(resolved) or state.pair
+        if len(pair) != 2 or not _BOTH.search(resolved.sentence.text.lower()):
+            return None
+        topic = binding.topics[0] if binding.topics else None
+        if topic is not None and (topic.metric or topic.partner or topic.commodity or topic.economy):
+            return None
+        run = [f for f in resolved.figures if f.code == binding.figure.code and (topic is None or f.start > topic.end)]
+        if len(run) != 2:
+            return None
+        chosen = pair[run.index(binding.figure)]
+        return replace(chosen, measure=topic.measure) if topic is not None and topic.measure else chosen
 
     def _figure(
         self, index: int, resolved: Resolved, binding: bind.Binding, subjects: Sequence[Frame], state: State
@@ -189,7 +209,7 @@ class Reader:
     def _after(self, sentence: Sentence, resolved: Resolved, state: State, timings: Sequence[times.Timing], last: Frame | None) -> State:
         pair = _pair(resolved) or state.pair
         first = next(iter(resolved.frames.values()), state.opening)
-        return replace(state, opening=first, clock=times.advance(state.clock, timings), pair=pair, frame=last or state.frame, line=sentence.line)
+        return replace(state, opening=first, subject=state.subject or _main_subject(resolved), clock=times.advance(state.clock, timings), pair=pair, frame=last or state.frame, line=sentence.line)
 
     def _after_plain(self, sentence: Sentence, resolved: Resolved, state: State) -> State:
         """A sentence or heading without figures still says what the next ones are about."""
@@ -204,10 +224,19 @@ class Reader:
                 timing = times.named(context[0], clock)
                 clock = times.advance(clock, [timing])
                 if sentence.heading and timing.period is not None:
-                    clock = replace(clock, main=timing.period, main_basis=timing.period_basis)
-        return replace(state, frame=frame, opening=frame, section=section, clock=clock, line=sentence.line, pair=_pair(resolved) or state.pair, kind=None)
+                    clock = replace(clock, section=timing.period)
+        return replace(state, subject=state.subject or _main_subject(resolved), frame=frame, opening=frame, section=section, clock=clock, line=sentence.line, pair=_pair(resolved) or state.pair, kind=None)
 
 
+def _main_subject(resolved: Resolved) -> Frame | None:
+    """The first full subject of an article, which a topicless forecast is about; a partner does not belong to it."""
+    for topic, frame in resolved.frames.items():
+        if topic.metric and (frame.metric in frames.FLOWS or frame.metric in ("gdp", "nodx")):
+            return replace(frame, partner="world", direction=None)
+    return None
+
+
+_IT = re.compile(r"\b(?:it|they)\b")
 _PRONOUN = re.compile(r"^[\W\d]*(?:and |but |in all,? )?(?:it|they|that|this|these|those|its|their|both)\b", re.IGNORECASE)
 _BOTH = re.compile(r"\b(?:both|the two|readings|respectively|these|they)\b")
 _LISTLIKE = re.compile(r"\d")

@@ -20,6 +20,7 @@ class Clock:
     published: date | None
     main: Period | None = None
     main_basis: str = "default"
+    section: Period | None = None
     current: Period | None = None
     current_basis: str = "default"
     year: int | None = None
@@ -27,6 +28,10 @@ class Clock:
     def context(self) -> periods.Context:
         """Return what relative times are resolved against."""
         return periods.Context(published=self.published, current=self.current or self.main, year=self.year)
+
+    def paragraph(self) -> Clock:
+        """Return the clock at the start of a paragraph: back at the section's period, or the article's."""
+        return replace(self, current=self.section or self.main, current_basis=self.main_basis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +47,15 @@ class Timing:
 
 
 _ATTACHED = re.compile(
-    r"^\)?,?\s*(?:[a-z-]+\s+){0,3}?(?:(?:in|for|during|of|over|on|by|to|the|as|recorded|registered|seen|logged|posted|reported|at|throughout|worth|goods|exports|imports)\s+){0,3}\(?$"
+    r"^\)?\s*(?:(?!and\b|or\b|but\b)[a-z-]+\s+){0,3}?(?:(?:in|for|during|of|over|on|by|to|the|as|recorded|registered|seen|logged|posted|reported|at|throughout|worth|goods|exports|imports)\s+){0,3}\(?$"
 )
 _FROM = re.compile(r"\b(?:from|against|versus|vs\.?|than|compared (?:with|to)|with|after|following|below|above|to)\s+(?:[a-z’'-]+\s+){0,4}$")
+_FROM_LEVEL = re.compile(r"\b(?:from|against|versus|compared (?:with|to))\s+(?:(?:about|some|around|just|a|only|nearly)\s+){0,2}$")
 _SAME_BASIS = re.compile(r"\bon the same (?:basis|comparison)\b")
 _LOOKS_BACK = re.compile(
     r"[;]|\b(?:while|whereas|but|after|from|against|versus|vs|compared|than|following|reversing|extending|slower|faster|although|since|though)\b"
 )
-_STOP = re.compile(r"[;]|\bwhile\b|\bwhereas\b")
+_STOP = re.compile(r"[;]|\b(?:while|whereas|though|although|but|yet)\b")
 
 
 def timing(sentence: Sentence, figure: Mark, figures: Sequence[Mark], clock: Clock, *, forecast: bool, growth: bool, carried: Comparison | None) -> Timing:
@@ -60,6 +66,8 @@ def timing(sentence: Sentence, figure: Mark, figures: Sequence[Mark], clock: Clo
     times = [mark for mark in sentence.marks if mark.label == "TIME" and mark.time is not None]
     period, basis, leading = _period(sentence, figure, figures, times, (floor, ceiling), clock, forecast, growth)
     if not growth:
+        if period is not None and not leading and _FROM_LEVEL.search(sentence.between(floor, figure.start)):
+            period, basis = _earlier(sentence, figure, times, (floor, ceiling), clock, period, basis)
         return Timing(period, basis, Comparison.NONE, "stated", None, leading)
     comparison, known, base = _comparison(sentence, figure, times, (floor, ceiling), clock, period, carried)
     return Timing(period, basis, comparison, known, base, leading)
@@ -110,7 +118,7 @@ def _period_before(sentence: Sentence, figure: Mark, figures: Sequence[Mark], ti
             continue
         found = _resolve(mark, clock, forecast)
         if found[0] is not None:
-            return *found, True
+            return *found, mark is next(t for t in times if _is_period(t) or t is mark)
     if not before:
         later = [t for t in times if t.start >= figure.end and _is_period(t)]
         if later and not _LOOKS_BACK.search(sentence.between(figure.end, later[0].start)):
@@ -152,11 +160,35 @@ def _comparison(
         if base is not None and period is not None:
             return Comparison(periods.comparison_between(period, base)), "stated", base
         return Comparison.VS_NAMED_PERIOD, "stated", base
+    lasting = _IN_A.match(sentence.between(figure.end, bounds[1]).strip())
+    if lasting:
+        return _window(Comparison(_duration(sentence) or "yoy"), period), "stated", None
     if any(m.label == "SEASONAL" for m in sentence.marks):
         return (Comparison.MOM if period and periods.grain_of(period) == "month" else Comparison.QOQ), "stated", None
     if carried is not None and _SAME_BASIS.search(sentence.text.lower()):
         return carried, "carried", None
     return _window(Comparison.YOY, period), "default", None
+
+
+def _earlier(
+    sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: tuple[int, int], clock: Clock, period: Period, basis: str
+) -> tuple[Period, str]:
+    """The period of "from $52.1 billion" without a time of its own: where the sentence's comparison starts."""
+    attached = any(bounds[0] <= t.start < bounds[1] and t.time is not None and t.time.role == "period" and t.start >= figure.end for t in times)
+    comparison = _duration(sentence) or next(
+        (t.time.comparison for t in times if t.time is not None and t.time.role in ("base", "both") and t.time.comparison in ("yoy", "mom", "qoq")), None
+    )
+    base = periods.base_of(period, comparison) if comparison and not attached else None
+    return (base, "carried") if base is not None else (period, basis)
+
+
+_IN_A = re.compile(r"\b(?:in|within|over) (?:a|one|the space of a|a single|the) (month|year|quarter)\b|\bfrom one (month|year|quarter) to the next\b")
+
+
+def _duration(sentence: Sentence) -> str | None:
+    """The comparison that "in a year" or "within one month" implies."""
+    found = _IN_A.search(sentence.text.lower())
+    return {"month": "mom", "year": "yoy", "quarter": "qoq"}[found.group(1) or found.group(2)] if found else None
 
 
 def _comparing(sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: tuple[int, int]) -> Mark | None:

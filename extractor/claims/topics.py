@@ -31,6 +31,7 @@ class Topic:
     total: bool = False
     buyer: bool = False
     seller: bool = False
+    setting: bool = False
 
 
 Group = tuple[Topic, ...]
@@ -58,14 +59,49 @@ _VAGUE_FLOWS = frozenset(["goods", "merchandise", "traffic", "demand", "orders",
 
 def topics(sentence: Sentence) -> list[Topic]:
     """Return the topics of a sentence in order."""
-    content = [mark for mark in sentence.marks if mark.label in CONTENT and not _is_name_part(sentence, mark)]
+    content = [mark for mark in sentence.marks if mark.label in CONTENT and not _is_name_part(sentence, mark) and not _is_excluded(sentence, mark)]
     runs: list[list[Mark]] = []
     for mark in content:
         if runs and _linked(sentence, runs[-1], mark):
             runs[-1].append(mark)
         else:
             runs.append([mark])
-    return [topic for run in runs if (topic := _topic(sentence, run)) is not None]
+    found = [topic for run in runs if (topic := _topic(sentence, run)) is not None]
+    return merge_fronted(sentence, _absorb(sentence, found))
+
+
+_OUTSIDE = re.compile(r"\b(?:outside|beyond|excluding|except(?: for)?|apart from|other than|bar|ex)\s+(?:the\s+)?$")
+
+
+def _is_excluded(sentence: Sentence, mark: Mark) -> bool:
+    return mark.label == "PLACE" and bool(_OUTSIDE.search(sentence.between(mark.start - 16, mark.start)))
+
+
+_OF_DEFICIT = re.compile(r"^\s*(?:against|to|relative to|as a (?:share|percentage|proportion) of(?: the value of)?)\s*$")
+
+
+def _absorb(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
+    """Take in what only qualifies the topic before it: "in real terms", the flows of "the difference between …", the base of a deficit ratio."""
+    out: list[Topic] = []
+    for topic in found:
+        last = out[-1] if out else None
+        gap = sentence.between(last.end, topic.start) if last is not None else ""
+        if last is not None and last.balance and topic.metric and (_OF_DEFICIT.match(gap) or _BETWEEN.match(gap)):
+            out[-1] = replace(last, end=topic.end)
+        elif last is not None and _is_adverbial(sentence, topic) and last.measure is None and "," not in gap and ";" not in gap:
+            out[-1] = replace(last, measure=topic.measure)
+        else:
+            out.append(topic)
+    return out
+
+
+_BETWEEN = re.compile(r"^\s*(?:between|and)\s+(?:the\s+)?(?:value of\s+)?$")
+_ADVERBIAL = re.compile(r"^(?:in|by|at|real)\b")
+
+
+def _is_adverbial(sentence: Sentence, topic: Topic) -> bool:
+    alone = not (topic.metric or topic.partner or topic.economy or topic.commodity or topic.mode)
+    return alone and topic.measure is not None and bool(_ADVERBIAL.match(sentence.between(topic.start, topic.end)))
 
 
 def groups(sentence: Sentence, found: Sequence[Topic]) -> list[Group]:
@@ -91,6 +127,7 @@ def _linked(sentence: Sentence, run: Sequence[Mark], mark: Mark) -> bool:
     return not (mark.label == "COMMODITY" and "COMMODITY" in labels)
 
 
+_OFFICE_AFTER = re.compile(r"^(?:['’]s)?\s(?:[A-Z]\w+ (?:and |of )?){0,2}(?:Ministry|Customs|Statistics|Census|Bureau|Department|trade ministry|customs|finance ministry)\b")
 _NAME_AFTER = re.compile(r"^\s(?:[A-Z][a-z]+|&)\b")
 _NAME_BEFORE = re.compile(r"\b[A-Z][\w&’']+ of (?:the )?$")
 _LOWER_WORD = re.compile(r"\b[a-z]{4,}\b")
@@ -103,6 +140,8 @@ def _is_name_part(sentence: Sentence, mark: Mark) -> bool:
         return False
     before = sentence.text[: mark.start - sentence.start]
     after = sentence.text[mark.end - sentence.start :]
+    if _OFFICE_AFTER.match(after):
+        return False
     if _NAME_BEFORE.search(before[-40:]):
         return True
     return bool(_NAME_AFTER.match(after)) and not _AFTER_NAME_OK.match(after) and bool(_LOWER_WORD.search(sentence.text))
@@ -147,6 +186,8 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
     earlier = {m.label for m in run[:position]}
     if re.match(r"-?bound\b", after.lstrip("-")) or after.startswith("-bound"):
         return replace(topic, partner=mark.code, direction="to")
+    if _OFFICE_AFTER.match(sentence.text[mark.end - sentence.start :]) or _is_setting(sentence, mark, preposition):
+        return replace(topic, economy=mark.code, setting=True)
     if preposition in ("to", "into", "bound for", "destined for"):
         return replace(topic, partner=mark.code, direction="to")
     if preposition in ("from", "out of"):
@@ -159,6 +200,12 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
     if preposition == "of" and earlier & {"METRIC", "DEFICIT", "SURPLUS"}:
         return replace(topic, economy=mark.code)
     return replace(topic, partner=mark.code)
+
+
+def _is_setting(sentence: Sentence, mark: Mark, preposition: str) -> bool:
+    """ "In Singapore, …" and "In Hong Kong itself …" say whose statistics follow."""
+    opens = not sentence.between(sentence.start, mark.start).strip(" \"“—-").removeprefix("and ").removeprefix("in").strip()
+    return opens and preposition == "in" and sentence.between(mark.end, mark.end + 7).startswith((",", " itself"))
 
 
 def _flow(sentence: Sentence, topic: Topic, run: Sequence[Mark]) -> Topic:
@@ -207,7 +254,7 @@ _TAKES = re.compile(r"^[\s,]*(?:which |who |still |also |all |alone |together |a
 
 def _trade_of_place(sentence: Sentence, topic: Topic) -> Topic | None:
     """A place that buys is a destination of exports, one that sells a supplier of imports."""
-    if topic.metric or not (topic.partner or topic.economy) or topic.direction:
+    if topic.metric or topic.setting or not (topic.partner or topic.economy) or topic.direction:
         return topic
     for mark in sentence.marks:
         if mark.start >= topic.end and mark.label in ("BUY", "SELL") and _TAKES.match(sentence.between(topic.end, mark.start)):
@@ -231,6 +278,8 @@ def merge_fronted(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
 
 
 def _is_fronted(sentence: Sentence, fronted: Topic, topic: Topic) -> bool:
+    if _is_adverbial(sentence, fronted) and sentence.between(fronted.end, topic.start).strip() in (",", ", the", "") and topic.measure is None:
+        return True
     opens = fronted.start == sentence.start or bool(_FRONT.search(sentence.between(sentence.start, fronted.start)))
     gap = sentence.between(fronted.end, topic.start).strip()
     bare = topic.metric is not None and not topic.partner and fronted.metric is None

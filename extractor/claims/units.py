@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.claims.frames import FLOWS, Frame
 from extractor.parse import Mark, Sentence
@@ -67,8 +67,8 @@ _LIST_GAP = re.compile(r"^[\s,;:]*(?:(?:and|by|more than|over|nearly|almost|abou
 
 
 def _listed_gap(sentence: Sentence, figure: Mark, figures: Sequence[Mark], index: int) -> bool:
-    if index == 0:
-        return True
+    if index == 0 or figures[index].end - figures[index].start < 2:
+        return False
     return bool(_LIST_GAP.match(sentence.text[figures[index - 1].end - sentence.start : figure.start - sentence.start]))
 
 
@@ -79,3 +79,12 @@ def stated_scale(text: str) -> tuple[str, int] | None:
         return None
     sign = {"hk$": "HKD", "us$": "USD", "$": "$", "rmb": "CNY", "yuan": "CNY"}[found.group(1).lower()]
     return sign, _SCALES[found.group(2).lower()]
+
+
+def scaled(figure: Mark, scale: tuple[str, int] | None) -> Mark:
+    """Give a bare decimal below a caption such as "value in $ billion" the unit that the caption states."""
+    amount = figure.amount
+    if scale is None or amount is None or figure.code != "number" or "." not in amount.text or amount.sign:
+        return figure
+    unit, factor = scale
+    return replace(figure, code=unit, amount=replace(amount, low=amount.low * factor, unit=unit))
