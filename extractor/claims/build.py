@@ -41,7 +41,8 @@ def claim(parts: Parts, frame: Frame, quoted: bool) -> Claim:
     partner = words("places").get(frame.partner, {})
     trend, record_of = _record(parts)
     quote = parts.article.text[figure.start : figure.end]
-    identity = f"{parts.article.id}|{figure.start}|{figure.end}|{metric}|{measure}|{frame.economy}|{frame.partner}|{frame.commodity}|{frame.mode}"
+    subject = f"{metric}|{measure}|{frame.economy}|{frame.partner}|{frame.commodity}|{frame.mode}"
+    identity = f"{parts.article.id}|{figure.start}|{figure.end}|{subject}"
     return Claim(
         id=hashlib.sha256(identity.encode()).hexdigest()[:16],
         document=parts.article.document,
