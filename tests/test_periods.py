@@ -132,6 +132,7 @@ FROM_PUBLICATION = [
     ("between", "between January and May", "2026-06-25", "2026-01..2026-05"),
     ("range over new year", "from November to February", "2026-03-25", "2025-11..2026-02"),
     ("first days", "in the first 20 days of May", "2026-05-21", "2026-05-01..2026-05-20"),
+    ("end of a year", "at the end of last year", "2026-06-25", "2025-12-31..2025-12-31"),
     ("a decade ago", "a decade ago it was a third", "2026-06-25", "2016"),
     ("two years ago", "two years ago it was a third", "2026-06-25", "2024"),
     ("rest of the year", "for the rest of the year", "2026-06-25", "2026-06..2026-12"),
@@ -201,6 +202,7 @@ BASES = [
     ("compared with 2024", "2024", "vs_named_period", "2024"),
     ("up 6.4 percent on last year", "last year", "yoy", "2025"),
     ("dropped from the three months before them", "the three months before", "qoq", "2025-09..2025-11"),
+    ("less than in the three preceding months", "the three preceding months", "qoq", "2025-09..2025-11"),
     ("12% over the preceding three months", "the preceding three months", "qoq", "2025-09..2025-11"),
     ("up from HK$5 billion a year earlier", "a year earlier", "yoy", "2024-12"),
     ("against 0.7 percent a month earlier", "a month earlier", "mom", "2025-11"),
@@ -289,6 +291,8 @@ NONE = [
     "2024 tonnes",
     "1,024 shops",
     "2024.5",
+    "the busiest month of the year",
+    "at the time",
     "at 16:30",
     "call 2582 0000",
     "Theresa May spoke",
@@ -447,6 +451,14 @@ def test_main_period_is_what_most_lines_mean() -> None:
 def test_likely_published_prefers_a_printed_day() -> None:
     assert likely_published(["Posted on June 30, 2021", "Exports in May 2021 rose."]) == date(2021, 6, 30)
     assert likely_published(["Exports rose."]) is None
+
+
+@pytest.mark.parametrize(
+    "words", [form for name in ("yoy", "mom", "qoq", "year_to_date") for form in lexer.words("periods")["phrases"][name]]
+)
+def test_every_phrase_of_the_word_file_is_read(words: str) -> None:
+    mention = only(f"Exports rose {words.capitalize()}")
+    assert mention.role == "both" or (mention.role, mention.grain) == ("period", "ytd")
 
 
 def test_a_word_in_two_classes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

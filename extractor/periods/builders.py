@@ -278,7 +278,7 @@ def rest(match: Match) -> Built:
 
 def year_end(match: Match) -> Built:
     """Read "the end of the year"."""
-    return "day", Spec(kind="days", month=12, day=0, last_day=0, **match.year())
+    return "day", Spec(kind="days", month=12, **match._replace(tail=match.tokens).year())
 
 
 def month_end(match: Match) -> Built:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from extractor.periods.builders import Match
 from extractor.periods.grammar import Rule, rules
-from extractor.periods.lexer import MONEY, NUMBER, Token, tokens, vocabulary
+from extractor.periods.lexer import MONEY, NUMBER, Token, may_tell_time, tokens, vocabulary
 from extractor.periods.model import Mention, Spec
 from extractor.periods.roles import opens_clause, role
 
@@ -31,7 +31,7 @@ def find(text: str) -> tuple[Mention, ...]:
     >>> [(mention.text, mention.role) for mention in find("Exports rose 5% in May from a year earlier, against 3% in April.")]
     [('May', 'period'), ('a year earlier', 'base'), ('April', 'period')]
     """
-    if not vocabulary().anchor.search(text):
+    if not may_tell_time(text):
         return ()
     line = tokens(text)
     mentions: list[Mention] = []

@@ -77,6 +77,7 @@ _NO_PERIOD = (
         "age", "year decade quarter week day", None,
         "{n} dash (?:year|decade|quarter|week|day)(?!-?(?:to|ending|period))", "decimal dash year",
     ),
+    _rule("month of the year", "year", None, "(?:month|quarter|period|time|day) of the? (?:(?:this|last|full) )?year(?!-?whole)"),
     _rule("skip", "skip", None, "skip"),
 )  # fmt: skip
 
@@ -101,7 +102,7 @@ _DAYS = (
 _WINDOWS = (
     _rule(
         "range", "month_name", build.month_range,
-        "from? month_name (?:comma? year_number)? {to} (?:the? end)? month_name(?: period(?! and))?{tail}",
+        "from? month_name (?:comma? year_number)? {to} (?:the? end)? month_name(?: (?:period|time)(?! and))?{tail}",
         "between month_name year_number? (?:and|to) month_name(?P<last> (?:of|comma)? (?:year_number|{year}))?",
     ),
     _rule("pair", "month_name", build.pair, "month_name and month_name{tail}"),
@@ -115,7 +116,10 @@ _WINDOWS = (
     _rule("final months", "month", build.final_months, "the (?:final|last) {n} month (?P<tail>(?:of|in) (?:year_number|{year}))"),
     _rule("first month", "month", build.nth_month, "the (?:ordinal|nth) month (?P<tail>(?:of|in) (?:year_number|{year}))"),
     _rule("rolling", "last", build.rolling, "(?:the|this)? last {n} month", "the last {n} month period"),
-    _rule("before", "month", build.before, "the? previous {n} month period?", "(?:the|that) {n} month period? (?:earlier|previous)"),
+    _rule(
+        "before", "month", build.before,
+        "the? previous {n} month period?", "the {n} previous month", "(?:the|that) {n} month period? (?:earlier|previous)",
+    ),
     _rule("window", "month", build.window, "(?:the|this|that|full) {n} month period?(?: whole)?", "{n} dash month (?:period)?"),
 )  # fmt: skip
 
@@ -140,7 +144,7 @@ _MONTHS = (
     _rule("near month", "month_name", build.near_month, "(?:this|last|next) month_name"),
     _rule("iso month", "iso_month", build.iso_month, "iso_month"),
     _rule("month end", "end", build.month_end, "end (?:digits )?(?:the )?month_name{tail}", "end (?:the )?year_number"),
-    _rule("year end", "year_end", build.year_end, "year_end"),
+    _rule("year end", "year_end end", build.year_end, "year_end", "end {year}(?! whole)"),
 )
 
 _YEARS = (
@@ -167,7 +171,7 @@ _RELATIVE = (
     ),
     _rule(
         "same", "same", build.same,
-        "(?:the|a)? same (?:(?:{n} )?(?:month|quarter|half|year|period)|{n} day period)(?: period)?"
+        "(?:the|a)? same (?:(?:{n} )?(?:month|quarter|half|year|period|time)|{n} day period)(?: period)?"
         "(?P<tail> (?:of|in|a)? year_number| (?:of|in|from)? {year}| (?:of )?(?:a|the) year {back})?",
     ),
     _rule(

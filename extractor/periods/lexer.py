@@ -14,7 +14,10 @@ OTHER, DASH, COMMA, STOP, SLASH, MONEY, NUMBER = ".", "-", ",", ";", "/", "$", "
 
 _TOKEN = re.compile(r"[A-Za-zÀ-ɏ\xad]+(?:\d[A-Za-z\d]*(?:[-–/]\d{2,4}(?!\d))?)?|\d[\dA-Za-z]*(?:[.,:/\-–]\d+)*[A-Za-z]*|[^\w\s]")
 _STOPS = frozenset('.;:!?•。；：！？"“”(（')
+_DIGIT = re.compile(r"[\d\xad]")
+_WORD = re.compile(r"[A-Za-z]+")
 _DASHES = frozenset("-–—‐‑−~")
+_APOSTROPHES = frozenset("'’")
 _MONEY = frozenset("$£€¥")
 _COMPACT = re.compile(r"(?:(?P<y1>(?:19|20)\d\d))?(?:(?P<k1>[qh])(?P<n1>[1-4])|(?P<n2>[1-4])(?P<k2>[qh]))(?:fy|[-–/])?(?P<y2>\d{4}|\d{2})?")
 _FISCAL = re.compile(r"(?P<fy>fy)?(?P<a>(?:19|20)?\d\d)(?:[-–/](?P<b>\d{4}|\d{2}))?")
@@ -44,7 +47,7 @@ class Vocabulary(NamedTuple):
     words: dict[str, tuple[str, Any]]
     phrases: dict[str, tuple[tuple[tuple[str, ...], str, Any], ...]]
     titles: frozenset[str]
-    anchor: re.Pattern[str]
+    heads: frozenset[str]
 
 
 @cache
@@ -73,25 +76,29 @@ def vocabulary() -> Vocabulary:
         for form in (spelling for name in forms for spelling in (name, name.upper()))
     }
     ordered = {first: tuple(sorted(group, key=lambda phrase: -len(phrase[0]))) for first, group in phrases.items()}
-    return Vocabulary(letters, capital, singles, ordered, frozenset(data["titles"]), _anchor(data))
+    return Vocabulary(letters, capital, singles, ordered, frozenset(data["titles"]), _heads(data))
 
 
 _LETTERS = ascii_letters + "".join(chr(code) for code in range(0x3B1, 0x3CA))
 _VALUED = (("ordinal", "ordinals"), ("number_word", "numbers"), ("days", "days"))
 
 
-def _anchor(data: Any) -> re.Pattern[str]:
-    """Build the cheap test whether a line can hold a time expression at all."""
-    forms = [form for name in ("month", "quarter", "half", "year", "decade", "week", "day", "period") for form in data["classes"][name]]
-    forms += [form for part in ("months", "weekdays", "days") for group in data[part].values() for form in group]
+def _heads(data: Any) -> frozenset[str]:
+    """Collect the words without which a line of no digits holds no time expression, in the spellings of running text and headings."""
+    units = {form for name in ("month", "quarter", "half", "year", "decade", "week", "day", "period") for form in data["classes"][name]}
+    forms = [form for part in ("months", "weekdays", "days") for group in data[part].values() for form in group]
     forms += [form for name in ("yoy", "mom", "qoq", "year_to_date", "year_end") for form in data["phrases"][name]]
-    spelt = {spelling for form in forms for spelling in (form, form.lower(), form.capitalize(), form.upper())}
-    heads = sorted(re.escape(form).replace(r"\ ", "[ /-]") for form in spelt)
-    return re.compile(r"[\d\xad]|\b(?:" + "|".join(heads) + r")\b")
+    heads = units | {form.split()[0] for form in forms if units.isdisjoint(form.split())}
+    return frozenset(spelling for head in heads for spelling in (head, head.capitalize(), head.upper()))
+
+
+def may_tell_time(text: str) -> bool:
+    """Tell cheaply whether a line can hold a time expression at all: a digit, or a word of time."""
+    return bool(_DIGIT.search(text)) or not vocabulary().heads.isdisjoint(_WORD.findall(text))
 
 
 def tokens(text: str) -> list[Token]:
-    """Split a line into labelled tokens; phrases come as one token, and a genitive 's is left out."""
+    """Split a line into labelled tokens: a phrase is one token, so is a run of unknown words, and a genitive 's is left out."""
     known = vocabulary()
     raw = [(match[0].replace("\xad", ""), match.start(), match.end()) for match in _TOKEN.finditer(text) if match[0].strip("\xad")]
     lowered = [word.lower() for word, _, _ in raw]
@@ -101,20 +108,28 @@ def tokens(text: str) -> list[Token]:
         word, start, end = raw[index]
         lower = lowered[index]
         phrase = _phrase(known, lowered, index) if lower in known.phrases else None
+        last = index if phrase is None else phrase[2]
         if phrase is not None:
-            label, value, last = phrase
-            found.append(Token(label, value, start, raw[last][2]))
-            index = last + 1
-            continue
-        if lower in ("'", "’") and index + 1 < len(raw) and raw[index + 1][1] == end:
-            index += 2 if lowered[index + 1] == "s" else 1
-            if lowered[index - 1] != "s" and re.fullmatch(r"\d\d", raw[index][0]):
-                found.append(Token(known.letters["year_number"], 2000 + int(raw[index][0]), start, raw[index][2]))
-                index += 1
-            continue
-        found.append(_single(known, word, lower, start, end, found, text))
-        index += 1
+            found.append(Token(phrase[0], phrase[1], start, raw[last][2]))
+        elif lower in _APOSTROPHES and index + 1 < len(raw) and raw[index + 1][1] == end:
+            last += _apostrophe(known, raw[index + 1], start, found)
+        else:
+            label, value = _label(known, word, lower, raw[index - 1][0] if index else "")
+            if label != OTHER or not found or found[-1].label != OTHER:
+                found.append(Token(label, value, start, end))
+        index = last + 1
     return found
+
+
+def _apostrophe(known: Vocabulary, following: tuple[str, int, int], start: int, found: list[Token]) -> int:
+    """Leave out a genitive 's, read '24 as a year, and leave out any other apostrophe; return how many words after it are used up."""
+    word, _, end = following
+    if word in {"s", "S"}:
+        return 1
+    if re.fullmatch(r"\d\d", word):
+        found.append(Token(known.letters["year_number"], 2000 + int(word), start, end))
+        return 1
+    return 0
 
 
 def _phrase(known: Vocabulary, lowered: list[str], index: int) -> tuple[str, Any, int] | None:
@@ -131,20 +146,18 @@ def _phrase(known: Vocabulary, lowered: list[str], index: int) -> tuple[str, Any
     return None
 
 
-def _single(known: Vocabulary, word: str, lower: str, start: int, end: int, before: list[Token], text: str) -> Token:
-    if word in known.names:
-        label, value = known.names[word]
-        name = before and before[-1].label == OTHER and text[before[-1].start : before[-1].end] in known.titles
-        return Token(OTHER if name else label, value, start, end)
-    entry = known.words.get(lower)
+def _label(known: Vocabulary, word: str, lower: str, before: str) -> tuple[str, Any]:
+    entry = known.words.get(lower) or known.names.get(word)
     if entry is not None:
-        return Token(entry[0], entry[1], start, end)
+        return (OTHER, word) if word in known.names and before in known.titles else entry
+    if word.isalpha():
+        return OTHER, word
     if len(lower) == 1 and not lower.isalnum():
-        return Token(_mark(lower), lower, start, end)
+        return _mark(lower), lower
     if lower[0].isdigit() or lower[-1].isdigit():
         label, value = _number(lower)
-        return Token(known.letters.get(label, label), value, start, end)
-    return Token(OTHER, word, start, end)
+        return known.letters.get(label, label), value
+    return OTHER, word
 
 
 def _mark(mark: str) -> str:
