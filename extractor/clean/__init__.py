@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from extractor.clean.lines import is_story_note, judge, without_credit
+from extractor.clean.lines import is_prose, is_story_note, judge, without_credit
 from extractor.clean.normal import normalise
 from extractor.clean.passes import drop_lists, drop_repeats, end_story
 from extractor.clean.units import Unit, units_of
@@ -18,6 +18,7 @@ __all__ = ["clean", "normalise"]
 
 ID_LENGTH = 16
 LONGEST_TITLE = 30
+SHORTEST_TITLE = 3
 TOP_UNITS = 6
 
 
@@ -82,6 +83,8 @@ def _headline(units: Sequence[Unit]) -> int | None:
         if unit.role is Role.HEADLINE:
             return index
     for index, unit in enumerate(units[:TOP_UNITS]):
+        if unit.label is None and is_prose(unit):
+            return None
         if unit.label is None and 4 <= len(unit.words) <= LONGEST_TITLE and judge(unit, heading=True) is None:
             return index
     return None
@@ -89,10 +92,12 @@ def _headline(units: Sequence[Unit]) -> int | None:
 
 def _first_title(units: Sequence[Unit]) -> str | None:
     """Return the first short line of the body that is no sentence, which stands for a title where none is given."""
-    first = next((unit for unit in units if unit.is_body), None)
-    if first is None or len(first.words) > LONGEST_TITLE or first.text.endswith((".", ",", ";")):
-        return None
-    return first.text
+    for unit in [unit for unit in units if unit.is_body][:TOP_UNITS]:
+        if len(unit.words) > LONGEST_TITLE or unit.text.endswith((".", ",", ";")):
+            return None
+        if len(unit.words) >= SHORTEST_TITLE:
+            return unit.text
+    return None
 
 
 def _published(told: Known, metadata: Metadata) -> Dated | None:

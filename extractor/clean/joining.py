@@ -20,6 +20,7 @@ WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 RULE = re.compile(r"[\W_]+")
 INDENT = 2
 FULL = 0.92
+OPEN_SHARE = 0.55
 FEWEST_PAIRS = 2
 PAIR_SHARE = 0.12
 
@@ -69,6 +70,8 @@ def _continues(paragraph: Sequence[DraftLine], line: DraftLine, width: int | Non
     if above.endswith("\u00ad") or (BROKEN_WORD.search(above) and below.lstrip()[:1].islower()):
         return True
     if not FINISHED.search(above) and CONTINUES.match(below) and not above.isupper():
+        return True
+    if above.endswith((",", ";")) and width is not None and len(above) > OPEN_SHARE * width:
         return True
     return _is_full(paragraph, line, width)
 

@@ -10,9 +10,10 @@ from extractor.clean import cues
 from extractor.clean.units import Unit
 from extractor.languages import words
 from extractor.readers import Role
-from extractor.readers.dates import find_dates
+from extractor.readers.dates import PUBLISHED, find_dates
 
 LONGEST_CUE = 30
+LONGEST_PITCH = 60
 LONGEST_SHORT = 8
 NEWS_WORDS = 9
 BARS = re.compile(r"\s{0,5}[|¦•·｜›»]\s{0,5}|\s{3,}|\t|\u3000+|\s+/\s+|\s+>\s+|\s{0,3}→\s{0,3}")
@@ -79,8 +80,10 @@ def sells(unit: Unit) -> bool:
 def _phrase(unit: Unit) -> str | None:
     line = unit.words
     found = cues.whole("line_whole", line)
-    if found or len(line) > LONGEST_CUE:
+    if found or len(line) > LONGEST_PITCH:
         return found
+    if len(line) > LONGEST_CUE:
+        return "sign-up" if cues.anywhere("line_anywhere", line) == "sign-up" and not is_news(unit) else None
     found = cues.start_before_colon("line_start_colon", unit.text)
     if found is None and len(line) <= LONGEST_SHORT:
         found = cues.start("line_start_short", line)
@@ -121,7 +124,7 @@ def _stamp(unit: Unit) -> str | None:
 
 
 def _publishes(before: str) -> bool:
-    return cues.start("publishing", cues.tokens(before)) is not None
+    return PUBLISHED.search(before[-45:]) is not None or cues.start("publishing", cues.tokens(before)) is not None
 
 
 def _is_byline(unit: Unit) -> bool:
@@ -154,7 +157,7 @@ def _structure(unit: Unit) -> str | None:
 
 def _counters(unit: Unit) -> str | None:
     text = unit.text
-    if COUNTER.search(text) and len(unit.words) <= 12 and not SENTENCE_END.search(text):
+    if COUNTER.search(text) and len(cues.tokens(COUNTER.sub(" ", text))) <= 2:
         return "share bar"
     if TEMPERATURE.search(text) and len(unit.words) <= 16 and not is_prose(unit):
         return "weather"

@@ -19,7 +19,7 @@ HEAD_WORDS = 9
 MANY = 3
 COMMENT_AFTER = 60
 COMMENT_SHARE = 0.5
-TOPIC_AFTER = 40
+TOPIC_AFTER = 60
 SHORT_TAIL = 40
 SEPARATOR = re.compile(r"[\s·•.*=_~─—–\-▬◆●○☆★#+]{5,}")
 OPTION = re.compile(r"\W{0,3}(?:[a-eA-E1-5][.)]\s|answer|correct)", re.I)
@@ -116,11 +116,9 @@ def end_story(units: Sequence[Unit]) -> None:
         mark = _mark_of(units, index)
         if mark is None or unit.by_reader:
             continue
-        before = [u for u in units[:index] if u.is_body]
-        after = [u for u in units[index + 1 :] if u.is_body]
         if mark not in ("separator", "headline"):
             unit.drop(mark)
-        if after and _ends(mark, before, after, units[index]):
+        if _ends(mark, units, index):
             return
 
 
@@ -145,12 +143,15 @@ def _implied(units: Sequence[Unit], index: int) -> str | None:
     return "headline" if any(later.reason in ("byline", "date line") for later in below) else None
 
 
-def _ends(mark: str, before: Sequence[Unit], after: Sequence[Unit], at: Unit) -> bool:
+def _ends(mark: str, units: Sequence[Unit], index: int) -> bool:
     """Label the rest after an end mark, when it is no part of the story; True when the story ended here."""
+    before = [u for u in units[:index] if u.is_body]
+    after = [u for u in units[index + 1 :] if u.is_body]
     told, rest = _size(before), _size(after)
-    changed = told >= TOPIC_AFTER and topics.changes((u.text for u in before), (u.text for u in after))
-    if changed:
-        _label(after if mark != "headline" else [at, *after], "another article after the end of this one", LineLabel.APPENDED)
+    if not after or told < TOPIC_AFTER:
+        return False
+    if _another_article(mark, before, units[index:]):
+        _label(after if mark != "headline" else [units[index], *after], "another article after the end of this one", LineLabel.APPENDED)
         return True
     if mark == "comments" and told >= COMMENT_AFTER and told >= COMMENT_SHARE * (told + rest):
         _label(after, "comments", LineLabel.FURNITURE)
@@ -159,6 +160,15 @@ def _ends(mark: str, before: Sequence[Unit], after: Sequence[Unit], at: Unit) ->
         _label(after, "after the end of the article", LineLabel.FURNITURE)
         return True
     return False
+
+
+def _another_article(mark: str, before: Sequence[Unit], rest: Sequence[Unit]) -> bool:
+    """Tell whether another article follows a mark: the topic changes, or a new headline with its byline stands there."""
+    if mark == "next article" and any(unit.reason in ("byline", "date line") for unit in rest[1:5]):
+        return True
+    after = [unit.text for unit in rest[1:] if not unit.by_reader]
+    surely = mark not in ("next article", "comments")
+    return topics.changes([unit.text for unit in before], after, surely=surely)
 
 
 def _size(units: Sequence[Unit]) -> int:

@@ -15,18 +15,27 @@ STEM = 6
 FEWEST = 6
 SAME_TOPIC = 0.2
 OWN_WORDS = 0.45
+STRICTER = 0.6
+KEY_WORDS = 8
+KEY_SHARE = 0.02
 
 
-def changes(before: Iterable[str], after: Iterable[str]) -> bool:
+def changes(before: Iterable[str], after: Iterable[str], *, surely: bool) -> bool:
     """Tell whether the lines `after` have another topic than the lines `before`; too few words tell nothing (False).
 
     Two measures must agree: the angle between the two vocabularies, and how many words of the second part the first one knows.
+    With `surely` both must be clearer, and the words that the first part uses most must be missing from the second.
     """
     first, second = _counts(before), _counts(after)
-    if sum(second.values()) < FEWEST or sum(first.values()) < FEWEST:
+    total = sum(second.values())
+    if total < FEWEST or sum(first.values()) < FEWEST:
         return False
-    shared = sum(count for word, count in second.items() if word in first) / sum(second.values())
-    return _likeness(first, second) < SAME_TOPIC and shared < OWN_WORDS
+    shared = sum(count for word, count in second.items() if word in first) / total
+    factor = STRICTER if surely else 1.0
+    if _likeness(first, second) >= factor * SAME_TOPIC or shared >= factor * OWN_WORDS:
+        return False
+    keys = [word for word, _ in first.most_common(KEY_WORDS)]
+    return not surely or sum(second[word] for word in keys) <= KEY_SHARE * total
 
 
 def _counts(lines: Iterable[str]) -> Counter[str]:

@@ -46,6 +46,7 @@ TODAY_NO_YEAR = re.compile(
 ENDS = re.compile(r"\bends\s?/\s?(?:\w{6,9},?\s)?$", re.I)
 CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?|\b[A-Z]{3,4}\b(?=\s?$)", re.I)
 DATELINE_AFTER = re.compile(r"^\s{0,3}(?:\([^)]{2,30}\)\s{0,3})?(?:[-–—:/]|\(|$)")
+LONG_WORD = re.compile(r"[^\W\d_]{2,}")
 SPACES = re.compile(r"[\s\u3000\xa0]+")
 TOP_LINES = 14
 LONGEST_BYLINE = 14
@@ -182,7 +183,7 @@ def _byline(lines: Sequence[str]) -> date | None:
 
 
 def _is_stamp(before: str, after: str) -> bool:
-    words = len(CLOCK.sub("", before).split()) + len(CLOCK.sub("", after).split())
+    words = len(LONG_WORD.findall(CLOCK.sub("", before))) + len(LONG_WORD.findall(CLOCK.sub("", after)))
     if words > LONGEST_BYLINE or SPAN_BEFORE.search(before) or _updates(before[-45:]):
         return False
     return not after.rstrip().endswith((".", "?", "!")) or words <= 8

@@ -29,6 +29,9 @@ WINDOW = 36
 SHORTEST = 14
 HERO_BLOCKS = 6
 NEAR = 3
+STRAY_WORDS = 3
+TOLD_BLOCKS = 3
+TOLD_WORDS = 60
 
 
 def read_html(raw: RawDocument) -> Draft:
@@ -43,7 +46,7 @@ def read_html(raw: RawDocument) -> Draft:
     agreed = _agreed(page, root)
     _unflag(page, agreed)
     flags = _inherited(page)
-    headline = find_headline(page, root, flags)
+    headline = find_headline(page, root, flags, agreed)
     story = _Story(page, agreed, flags, headline)
     lines = story.lines()
     metadata = page_metadata(root, page, flags, headline, story.start, raw.known.url)
@@ -105,11 +108,19 @@ def _sums(page: Page, weights: Sequence[int]) -> list[int]:
 
 
 def _unflag(page: Page, agreed: Sequence[bool]) -> None:
-    """Take back the flags of elements that hold most of the story: class names lie, running text does not."""
+    """Take back the flags of elements that hold most of the story, one by one or all of a kind: names lie, running text does not."""
     sums = _sums(page, _weights(page, agreed))
     total = max(sums, default=0)
     for node, weight in zip(page.nodes, sums, strict=True):
         if node.flag and total and weight >= UNFLAG_SHARE * total:
+            node.flag = None
+    kinds: dict[str, int] = defaultdict(int)
+    for node, weight in zip(page.nodes, sums, strict=True):
+        if node.flag and not any(page.nodes[outer].flag == node.flag for outer in page.ancestors(node.parent)):
+            kinds[node.flag] += weight
+    lying = {kind for kind, weight in kinds.items() if total and weight >= UNFLAG_SHARE * total}
+    for node, weight in zip(page.nodes, sums, strict=True):
+        if node.flag in lying and weight:
             node.flag = None
 
 
@@ -168,7 +179,7 @@ class _Story:
             return LineLabel.FURNITURE, "below the article"
         if block.linked >= LINK_LINE and block.role not in (Role.HEADING, Role.ROW):
             return LineLabel.TEASER, "nothing but links"
-        if index < self.first or self.agreed[index] or self._belongs(block):
+        if index < self.first or self.agreed[index] or (self._belongs(block) and self._says_something(index, block)):
             return None, ""
         return LineLabel.FURNITURE, "beside the article"
 
@@ -204,6 +215,12 @@ class _Story:
             if distance > NEAR:
                 return False
         return False
+
+    def _says_something(self, index: int, block: Block) -> bool:
+        """Tell a part of the story from a stray button: words or figures enough, or a heading over text."""
+        if block.role is Role.HEADING:
+            return any(self.agreed[later] or self.page.blocks[later].role is Role.ROW for later in range(index + 1, min(index + 4, len(self.agreed))))
+        return len(block.text.split()) > STRAY_WORDS or any(c.isdigit() for c in block.text) or block.role in (Role.ROW, Role.HEADER_ROW)
 
     def _is_hero(self, index: int, block: Block) -> bool:
         """Tell whether a block above the headline is the caption of the story's leading picture."""
@@ -253,5 +270,6 @@ class _Story:
 
     def _told(self, index: int) -> bool:
         """Tell whether enough of the first story was read before block `index` for it to be a story of its own."""
-        before = self.page.blocks[self.start : index]
-        return sum(len(b.text.split()) for b in before if b.linked < PROSE_LINKS and not self.flags[b.node]) >= 40
+        before = [b for b in self.page.blocks[self.start : index] if b.linked < PROSE_LINKS and not self.flags[b.node] and b.role is Role.PARAGRAPH]
+        prose = [len(b.text.split()) for b in before if len(b.text.split()) >= PROSE_WORDS]
+        return len(prose) >= TOLD_BLOCKS and sum(prose) >= TOLD_WORDS

@@ -35,9 +35,10 @@ UPDATED_TEXT = re.compile(r"\b(?:updated|modified|revised|last\s(?:update|change
 SUFFIX = re.compile(r"\s{1,3}(?:[|·•»–—]|-{1,2}|::)\s{1,3}")
 TOKEN = re.compile(r"[a-z0-9]+")
 SHORT_LINE = 14
+PROSE_WORDS = 12
 OUTLET_WORDS = 6
 ELSEWHERE = frozenset(("related stories", "comments", "advertisement", "promotion", "newsletter", "hidden", "form", "poll", "ticker", "events"))
-BYLINE_NAME = re.compile(r"^(?:by|words:?|text:?|story by|reported by|written by)\s{1,3}(?P<name>[A-Z][\w’'.-]+(?:\s{1,2}[A-Z][\w’'.-]+){1,3})", re.I)
+BYLINE_NAME = re.compile(r"^(?i:by|words:?|text:?|story by|reported by|written by)\s{1,3}(?P<name>[A-Z][\w’'-]+(?:\s{1,2}(?:[A-Z]\.|[A-Z][\w’'-]+)){1,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,15 @@ class _Evidence:
     meta: Mapping[str, str]
 
 
-def find_headline(page: Page, root: Any, flags: Sequence[str | None]) -> int | None:
+def find_headline(page: Page, root: Any, flags: Sequence[str | None], agreed: Sequence[bool]) -> int | None:
     """Return the index of the block that is the story's headline, or None.
 
-    The title in the head of the page chooses among several headings; a heading above all others wins where it is silent.
+    The title in the head of the page chooses among several headings; a heading above all others wins where it is silent. A heading
+    below text that is `agreed` to be the story is hardly its headline.
     """
     titles = [set(TOKEN.findall(title.lower())) for title in _titles(root)]
+    prose = [index for index, block in enumerate(page.blocks) if agreed[index] and len(block.text.split()) >= PROSE_WORDS]
+    opening = prose[min(2, len(prose) - 1)] if prose else len(page.blocks)
     best, best_score = None, 0.0
     for index, block in enumerate(page.blocks):
         tag = page.nodes[block.node].tag
@@ -63,7 +67,9 @@ def find_headline(page: Page, root: Any, flags: Sequence[str | None]) -> int | N
             continue
         score = _headline_score(tag, block.role, words, titles)
         if flags[block.node]:
-            score -= 0.6
+            score -= 0.35
+        if index > opening:
+            score -= 0.4
         if score > best_score + 0.001:
             best, best_score = index, score
     return best if best_score >= 0.5 else None
