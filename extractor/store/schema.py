@@ -14,6 +14,7 @@ from extractor.errors import StoreError
 from extractor.resources import bundled
 
 SET = "extractor"
+_HEADER = 100  # bytes that every SQLite file has
 
 
 def migrations(folder: Path) -> Migrations:
@@ -100,6 +101,8 @@ def _require_usable_path(path: Path, *, create: bool) -> None:
             raise StoreError(f"{path}: there is no such database")
         if not path.parent.is_dir():
             raise StoreError(f"{path}: its folder does not exist")
+    elif 0 < path.stat().st_size < _HEADER:  # SQLite would take it for an empty file and write over it
+        raise StoreError(f"{path}: is not a SQLite database")
 
 
 def _require_ours(path: Path, db: Database) -> None:
