@@ -5,40 +5,48 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 from extractor.languages import words
 from extractor.models import SourceKind
+from extractor.qualify.economies import named
 from extractor.qualify.frames import Found, Strength, frames
 from extractor.qualify.mentions import Token
 from extractor.qualify.parties import Parties, Party
 
 PERSON_NEARBY = re.compile(r"[zpbfaw,]{0,3}R[Rwcpbf]{0,4},?(N)")
-OFFICE_BEFORE = re.compile(r"([ISY])z?[wx]{0,3}R[Rw]{0,3},?$")
-OFFICE_AFTER = re.compile(r"^(?:,[^;q.]{0,24}?)?[pbf][awh]{0,2}Y?w?([ISU])|^,[^;q.]{0,24}?[pbf]a(Y)|^,[^;q.]{0,24}?R[pbfaw]{1,3}([ISUY])")
+OFFICE_BEFORE = re.compile(
+    r"([ISY])z?[wx]{0,3}R[RwpfacDx]{0,8},?$"  # HSBC economist, HSBC's head of research,
+    r"|([ISUN])z?w{0,2}Gwb$"  # HSBC analysts led by
+    r"|([ISU])z$"  # HSBC's
+    r"|R[pf]a?([ISU]),R{0,2}$"  # economist at HSBC, Ms
+)
+OFFICE_AFTER = re.compile(
+    r"^(?:,[^;q.]{0,24}?)?[pbf][awh]{0,2}Y?w?([ISU])"  # of the brokerage X; , an economist at X
+    r"|^,[^;q.]{0,24}?[pbf]a(Y)"  # , who covers the city for the firm
+    r"|^,[^;q.]{0,24}?R[pbfaw]{1,3}([ISUY])"  # , head of X
+)
 OWN_OFFICE_BEFORE = re.compile(r"[yh]w{0,3}R[Rw]{0,3},?$")
-OWN_OFFICE_AFTER = re.compile(r"^,y[w]{0,3}R")
+OWN_OFFICE_AFTER = re.compile(
+    r"^(?:,[^;q.]{0,24}?)?[pbf][awh]{0,2}Y?w?([ISU])"  # of the brokerage X; , an economist at X
+    r"|^,[^;q.]{0,24}?[pbf]a(Y)"  # , who covers the city for the firm
+    r"|^,[^;q.]{0,24}?R[pbfaw]{1,3}([ISUY])"  # , head of X
+)
 EVIDENCE_BEFORE = re.compile(r"R,?$")
 EVIDENCE_AFTER = re.compile(r"^(?:,(?:k|a?w{0,2}R|yw{0,2}R|h|a)|[pbf]a?w?[YIS])")
 CLIP = re.compile(r"\(\(\s*(?:CLIP|SOT|SOUNDBITE|ACTUALITY|INSERT|VOX)\s*:\s*([^,/():]{3,40})(?:,\s*([^,/():]{3,60}))?", re.I)
 LABEL = re.compile(r"\s*([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}):\s+(?=\S)")
-ECONOMIES = tuple(
-    (name, re.compile(rf"\b(?:{forms})\b"))
-    for name, forms in (
-        ("Hong Kong", "Hong Kong|HKSAR"), ("China", "China|Chinese|Beijing"), ("Korea", "Korean?|Seoul"), ("Taiwan", "Taiwan(?:ese)?|Taipei"),
-        ("Singapore", "Singapore(?:an)?"), ("Japan", "Japan(?:ese)?"), ("Vietnam", "Vietnam(?:ese)?"), ("US", r"United States|US(?!\$)|America"),
-    )
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A credit inside one sentence: who, the place of the words that say so, and the span of figures that it can cover."""
+    """A credit inside one sentence: who, the place of the words that say so and of the name, and from where on it covers figures."""
 
     party: Party
     start: int
     end: int
+    at: int
     low: int
-    high: int
     strength: Strength
 
 
@@ -57,7 +65,7 @@ class Crediting:
         for frame in sorted(frames(kinds), key=lambda frame: frame.who):
             party = self._party(sentence, tokens, kinds, frame)
             if party is not None:
-                found.append(self._attribution(sentence, tokens, kinds, frame, party))
+                found.append(self._attribution(tokens, frame, party))
         return sorted(_unrivalled(found), key=lambda a: a.start)
 
     def _meet_people(self, tokens: list[Token], kinds: str) -> None:
@@ -74,9 +82,9 @@ class Crediting:
 
     def _office_of(self, tokens: list[Token], kinds: str, at: int) -> Party | None:
         """Return the office that a person speaks for: before the name, behind it, or "its director"."""
-        left = OFFICE_BEFORE.search(kinds[max(0, at - 9) : at])
+        left = OFFICE_BEFORE.search(kinds[max(0, at - 14) : at])
         if left:
-            return self._office(tokens[max(0, at - 9) + left.start(1)])
+            return self._office(tokens[max(0, at - 14) + next(left.start(i) for i in range(1, 5) if left.group(i))])
         if OWN_OFFICE_BEFORE.search(kinds[max(0, at - 9) : at]) or OWN_OFFICE_AFTER.match(kinds[at + 1 : at + 8]):
             return self.parties.last_office
         right = OFFICE_AFTER.match(kinds[at + 1 : at + 40])
@@ -109,7 +117,7 @@ class Crediting:
     def _official(self, sentence: str, token: Token) -> Party:
         """Return the unnamed office of "official figures"; a sentence that names one economy tells whose they are."""
         party = self.parties.other(_tidy(token.text), SourceKind.OFFICIAL, statistics=True)
-        economies = {name for name, pattern in ECONOMIES if pattern.search(sentence)}
+        economies = named(sentence)
         if party.economy is None and len(economies) == 1:
             party.economy = economies.pop()
         return party
@@ -170,7 +178,7 @@ class Crediting:
         if office is not None:
             self.parties.last_person = office
             return office
-        polled = re.match(r"(?:D|w|V)[pb][aw]{0,2}[ISNUY]", kinds[at + 1 : at + 7])
+        polled = re.match(r"[DPV][pb][aw]{0,2}[ISNUY]", kinds[at + 1 : at + 7])
         last = at + polled.end() if polled else at
         if kinds[at] == "R":
             return self._somebody(tokens, kinds, at)
@@ -180,7 +188,10 @@ class Crediting:
         return self.parties.other(text, SourceKind.POLL if polled else SourceKind.ANONYMOUS)
 
     def _spoken_for(self, tokens: list[Token], kinds: str, at: int) -> Party | None:
-        """Return the office for which an unnamed spokesman or a group speaks: "a spokesman for the Government"."""
+        """Return the office for which an unnamed spokesman or a group speaks: "a spokesman for the Government", "HSBC analysts"."""
+        before = re.search(r"([ISNU])z?w{0,2}$" if kinds[at] == "G" else r"([ISY])z?$", kinds[:at])
+        if before:
+            return self._office(tokens[before.start(1)])
         match = re.match(r"[pbf]a?w?([ISUY])", kinds[at + 1 : at + 6])
         if match is None:
             return None
@@ -203,17 +214,14 @@ class Crediting:
         last = at + place.end() if place else at
         return self.parties.other(" ".join(token.text for token in tokens[first - 1 : last + 1]), SourceKind.ANONYMOUS)
 
-    def _attribution(self, sentence: str, tokens: list[Token], kinds: str, frame: Found, party: Party) -> Attribution:
+    def _attribution(self, tokens: list[Token], frame: Found, party: Party) -> Attribution:
         """Return an attribution; what a result is compared with covers only the figures behind the comparison."""
-        start, end = tokens[frame.first].start, tokens[frame.last].end
         low = 0
-        if frame.strength == "view":
-            contrast = set(words("modality")["contrast"]) - {"to", "with", "over"}
-            for token in tokens[max(0, frame.first - 8) : frame.last + 1]:
-                if token.text.lower() in contrast:
-                    low = token.start
-                    break
-        return Attribution(party, start, end, low, len(sentence), frame.strength)
+        if frame.strength == "view" or party.kind in (SourceKind.ANONYMOUS, SourceKind.POLL):
+            contrast = _contrast()
+            near = (token.start for token in tokens[max(0, frame.first - 10) : frame.last + 1] if token.text.lower() in contrast)
+            low = next(near, 0)
+        return Attribution(party, tokens[frame.first].start, tokens[frame.last].end, tokens[frame.who].start, low, frame.strength)
 
     def clip(self, sentence: str) -> Party | None:
         """Return the speaker of a broadcast clip that a cue announces."""
@@ -266,9 +274,22 @@ def _tidy(text: str) -> str:
     return " ".join(text.replace("\u00ad", "").split())
 
 
+@cache
+def _contrast() -> frozenset[str]:
+    """Return the words that set a result against what was foreseen."""
+    return frozenset(words("modality")["contrast"]) - {"to", "with", "over", "top"}
+
+
 def _unrivalled(found: list[Attribution]) -> list[Attribution]:
-    """Leave out news outlets where the same sentence names whom they report, and weaker credits to the same party."""
-    spans = [(item.start, item.end) for item in found if item.strength == "report"]
-    kept = [item for item in found if not (item.strength != "say" and any(a <= item.start < item.end <= b and (a, b) != (item.start, item.end) for a, b in spans))]
+    """Leave out names inside a longer credit ("economists polled by Reuters"), and outlets that relay what others say."""
+    longer = [item for item in found if item.strength == "report" or item.party.kind is SourceKind.POLL]
+    kept = [item for item in found if not any(_inside(item, other) for other in longer)]
     others = any(not item.party.media for item in kept)
     return [item for item in kept if not (item.party.media and others)]
+
+
+def _inside(item: Attribution, other: Attribution) -> bool:
+    """Say whether the name of one credit is only a part of the words of another."""
+    if item is other or item.party is other.party or not other.start <= item.at < other.end:
+        return False
+    return item.at > other.at and (item.strength != "say" or other.party.kind is SourceKind.POLL)

@@ -5,6 +5,7 @@ The symbols are single letters, so that the grammar of crediting (`frames`) can 
     S publisher of statistics   I institution      N person (or unknown name)   U one unknown capitalised word
     G people without a name     R role             Y institution by its noun    H he, she     T it
     O official data             V verb of saying   v verb that may be one       A according to
+    P polled, surveyed
     D report noun               F view noun        h his, her                   y its, their  z possessive 's
     p of, at, from  b by        f for, with, in    a article                    k who, which  B but, while
     c and, or                   x number           q double quotation mark      w any other word; punctuation is itself
@@ -21,18 +22,21 @@ from typing import Any
 from extractor.languages import words
 
 TOKEN = re.compile(
-    r"[^\W_](?:[^\W_]|(?!['’]s(?![^\W_]))[\u00ad.&’'+-](?=[^\W_])|\u00ad)*|['’]s(?![^\W_])|[^\w\s]"
+    r"(?:Mr|Ms|Mrs|Dr|Prof)\.(?=\s)|[^\W_](?:[^\W_]|(?!['’]s(?![^\W_]))[\u00ad.&’'+-](?=[^\W_])|\u00ad)*|['’]s(?![^\W_])|[^\w\s]"
 )
 SMALL = {
-    "of": "p", "at": "p", "from": "p", "by": "b", "for": "f", "with": "f", "in": "f", "to": "f", "the": "a", "a": "a", "an": "a", "this": "a",
-    "who": "k", "which": "k", "that": "k", "and": "c", "or": "c", "it": "T", "its": "y", "their": "y", "'s": "z", "’s": "z",
-    "he": "H", "she": "H", "his": "h", "her": "h", "i": "w", "we": "w",
+    **dict.fromkeys(("of", "at", "from"), "p"), "by": "b", **dict.fromkeys(("for", "with", "in", "to"), "f"),
+    **dict.fromkeys(("the", "a", "an", "this"), "a"), **dict.fromkeys(("who", "which", "that"), "k"), "and": "c", "or": "c",
+    "it": "T", "its": "y", "their": "y", "'s": "z", "he": "H", "she": "H", "his": "h", "her": "h", "i": "w", "we": "w",
 }  # fmt: skip
-MARKS = {"，": ",", "；": ";", "：": ":", "。": ".", "“": "q", "”": "q", '"': "q", "「": "q", "」": "q", "«": "q", "»": "q", "–": ",", "—": ","}
+MARKS = {
+    "，": ",", "；": ";", "：": ":", "。": ".", "–": ",", "—": ",", "'": "z", "’": "z",
+    **dict.fromkeys('“”"「」«»', "q"),
+}  # fmt: skip
 PLAIN_MARKS = frozenset(",;:.()")
 LISTS = (  # a word of two lists has the first symbol
-    ("A", "according"), ("O", "official"), ("G", "groups"), ("e", "either"), ("V", "say"), ("v", "weak"), ("R", "roles"), ("D", "report"),
-    ("F", "view"), ("Y", "bodies"), ("B", "breaks"),
+    ("A", "according"), ("O", "official"), ("G", "groups"), ("P", "asked"), ("e", "either"), ("V", "say"), ("v", "weak"),
+    ("R", "roles"), ("D", "report"), ("F", "view"), ("Y", "bodies"), ("B", "breaks"),
 )  # fmt: skip
 LONGEST_NAME = 4
 ABBREVIATED = re.compile(r"[SIN]\([SIUw]\)")
@@ -109,8 +113,9 @@ def _word_set(label: str) -> frozenset[str]:
 
 
 def _plain(text: str) -> str:
-    """Return a word without soft hyphens and with straight apostrophes."""
-    return text.replace("\u00ad", "").replace("’", "'")
+    """Return a word without soft hyphens and the full stop of "Mr.", with straight apostrophes."""
+    plain = text.replace("\u00ad", "").replace("’", "'")
+    return plain.rstrip(".") or plain
 
 
 def read_tokens(sentence: str, common: Set[str]) -> list[Token]:
@@ -163,8 +168,8 @@ def _phrase(texts: list[str], at: int) -> Entry | None:
     """Return the longest phrase of the word lists that begins here."""
     for entry in _lexicon().get(texts[at].lower(), ()):
         size = len(entry.parts)
-        found = texts[at : at + size]
-        if len(found) == size and (found == list(entry.exact) if entry.exact else all(a.lower() == b for a, b in zip(found, entry.parts, strict=True))):
+        found = tuple(texts[at : at + size])
+        if found == entry.exact or (entry.exact is None and tuple(text.lower() for text in found) == entry.parts):
             return entry
     return None
 
@@ -282,8 +287,8 @@ def _is_firm(kinds: list[str], tokens: list[Token], i: int) -> bool:
     """Say whether an unknown name is a firm: "the brokerage X", "economists at X", "X senior economist Ada Ling", "X's economist"."""
     before = "".join(kinds[max(0, i - 4) : i])
     after = "".join(kinds[i + 1 : i + 5])
-    if re.search(r"Y$", before) and tokens[i - 1].text.islower():
+    if before.endswith("Y") and tokens[i - 1].text.islower():
         return True
     if re.search(r"[RG](?:p|f)a?w?$", before) and tokens[i - 1].text.lower() not in ("to", "in"):
-        return not re.match(r",?[Vv]", after) or kinds[i] == "U" or "G" in before or True
+        return True
     return bool(re.match(r"z?w{0,2}R{1,3},?[NU]", after))

@@ -3,34 +3,73 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from extractor.languages import words
 from extractor.models import Modality
 
 RIGHT_REACH = 80
+SENTENCES_KEPT = 64
+WORD = re.compile(r"[A-Za-z][\w'’-]*")
 CONDITION = re.compile(r"(?<!\w)(?<!as )(?<!only )(?<!even )if\b(?!\s+(?:only|anything|not\s+(?:the|a|more)|any\b))", re.I)
-CONDITION_ENDS = re.compile(r"[;:](?=\s)")
 IMAGINED = re.compile(
     r"\b(?:take|strip|leave|remove|set)\b[^.;]{1,60}\b(?:and|,)\s+you\b|\bhad\b[^.;]{1,60}\b(?:merely|only|not)\b[^.;]{1,60}\bwould\b"
     r"|\bwithout\b[^.;]{1,80}\bwould\b|\b(?:did|does|do|was|were|is|has|have)(?:\s+not|n['’]t)\s+(?:jump|surge|double|triple|soar|collapse)",
     re.I,
 )
-REPORTED = re.compile(r"\b(?:said|says|forecast|predicted|expected|estimated|promised|announced|believed?|argued?|projected|foresaw)\b", re.I)
+REPORTED = re.compile(
+    r"\b(?:said|says|forecast|predicted|expected|estimated|promised|announced|believed?|argued?|projected|foresaw"
+    r"|wrote|writes|added|adds|noted|told|warned|warns|sees|reckons?)\b",
+    re.I,
+)
 WOULD = re.compile(r"\bwould\b(?!\s+(?:have|be\s+toasting|still|need))", re.I)
-SEES = re.compile(r"\bsees?\b(?=[^.;]{0,80}(?:ing\b|\bof\s*$|\bat\s*$|\bto\s*$|\bby\s*$|$))")
+SEES = re.compile(r"\bsees?\b")
 OWN_ESTIMATE = re.compile(
     r"\b(?:his|her|its|their|['’]s|raised|cut|lowered|revised)\s+(?:[\w-]+\s+){0,4}estimates?\s+(?:for|of)\b"
     r"|(?:^|[“\"：:])\W{0,3}estimated\s+the\b|\bestimates?\s+(?:for|of)\s+(?:next|the\s+(?:whole|full|coming))\b",
     re.I,
 )
-MEDIAN = re.compile(r"\b(?:poll|survey)\b[^.;]{0,80}\b(?:median|mean|average|points?\s+to|predict\w*)\b", re.I)
+MEDIAN = re.compile(
+    r"\b(?:median|average|mean|market|analysts?['’]?|economists?['’]?|consensus)\s+(?:\w+\s+)?"
+    r"(?:estimates?|forecasts?|projections?|expectations?)\b"
+    r"|\b(?:poll|survey)\b[^.;]{0,80}\b(?:median|mean|average|points?\s+to|predict\w*)\b",
+    re.I,
+)
 FUTURE_VERB = re.compile(r"\w+(?:ed|ew|ose|ell|unk|ame)\b|\b(?:was|were|had|has|have|did|put)\b", re.I)
+FORESEEN_OF = re.compile(r"(?:expectations?|forecasts?|estimates?)$", re.I)
+OF = re.compile(r"\s+(?:of|for)\b")
 FIGURE = re.compile(r"\d")
+ACTUAL = (Modality.ACTUAL.value, "")
+SEMICOLON = re.compile(";")
 GLUED = re.compile(r"[a-z)]\.(?=[A-Z][a-z])")  # a full stop without its space
 RELATIVE = re.compile(r"\b(?:that|which|who)\s+$")
-DREAMT = re.compile(r"\s+(?:that|which)\s+(?:[\w-]+\s+){1,4}(?:dreaming\s+of|hoped\s+for|hoping\s+for|expected|forecast|predicted|looking\s+for)\b")
+DREAMT = re.compile(
+    r"\s+(?:that|which)\s+(?:[\w-]+\s+){1,4}(?:dreaming\s+of|hoped\s+for|hoping\s+for|expected|forecast|predicted|looking\s+for)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that may decide: a kind of modality, or `pseudo`, with their place in the sentence."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one sentence holds: its cues, the ends of their reach (`stops`, `bases`), its suppositions, and who was surveyed."""
+
+    cues: tuple[Cue, ...]
+    stops: tuple[int, ...]
+    bases: tuple[int, ...]
+    suppositions: tuple[tuple[int, str], ...]
+    surveyed: bool
+    foreseen: bool
 
 
 def _alternation(forms: Iterable[str]) -> str:
@@ -41,16 +80,24 @@ def _alternation(forms: Iterable[str]) -> str:
 
 
 @cache
-def _cues() -> re.Pattern[str]:
-    """Return the pattern of all cues, longer ones first; what is no cue comes under the name `pseudo`."""
-    vocabulary = words("modality")
-    return re.compile(rf"(?<![\w-])(?:(?P<pseudo>{_alternation(vocabulary['pseudo'])})|{_alternation(_kinds())})(?![\w])", re.I)
+def _kinds() -> Mapping[str, str]:
+    """Return the kind of every cue."""
+    return {form: kind for kind in ("forecast", "target", "hypothetical", "pseudo") for form in words("modality")[kind]}
 
 
 @cache
-def _kinds() -> Mapping[str, str]:
-    """Return the kind of every cue."""
-    return {form: kind for kind in ("forecast", "target", "hypothetical") for form in words("modality")[kind]}
+def _by_first_word() -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """Return, for each word that cues begin with, the pattern of all that are none after all, and of all that are."""
+    table: dict[str, tuple[list[str], list[str]]] = {}
+    for form, kind in _kinds().items():
+        table.setdefault(form.split()[0], ([], []))[kind != "pseudo"].append(form)
+    return {first: (_phrases(pseudo), _phrases(cues)) for first, (pseudo, cues) in table.items()}
+
+
+def _phrases(forms: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of some phrases; of none, a pattern that never matches."""
+    forms = list(forms)
+    return re.compile(rf"(?:{_alternation(forms)})(?![\w])" if forms else r"(?!)", re.I)
 
 
 @cache
@@ -60,10 +107,19 @@ def _pattern(label: str) -> re.Pattern[str]:
 
 
 @cache
+def _word_set(label: str) -> frozenset[str]:
+    """Return one group of words as a set."""
+    return frozenset(words("modality")[label])
+
+
+@cache
 def _follower() -> re.Pattern[str]:
     """Return the pattern of a word behind a figure that makes it foreseen: "the 8% expected by economists"."""
     foreseen = _alternation(words("modality")["foreseen"])
-    held = r"(?!(?:than|as|but|while|and|or|versus|vs|against|from|to|after|in|on|of|the|beat\w*|miss\w*|above|below|more|less|who|that)\b)"
+    held = (
+        r"(?!(?:than|as|but|while|and|or|versus|vs|against|from|to|after|in|on|of|the"
+        r"|beat\w*|miss\w*|above|below|more|less|who|that)\b)"
+    )
     return re.compile(rf"(?:\s+{held}[\w-]+){{0,3}}?\s+(?:was\s+|were\s+|is\s+|had\s+been\s+)?(?P<cue>{foreseen})(?![\w-])", re.I)
 
 
@@ -85,21 +141,53 @@ def modality(sentence: str, start: int, end: int) -> tuple[str, str]:
     >>> modality("Exports rose 5% in May and will grow 7% this year.", 13, 15)
     ('actual', '')
     """
+    reading = _read(sentence)
     start, end = max(0, min(start, len(sentence))), max(0, min(end, len(sentence)))
-    before, after = sentence[:start], sentence[end : end + RIGHT_REACH]
-    return _imagined(before) or _behind(after) or _in_clause(before, after) or (Modality.ACTUAL.value, "")
+    after = sentence[end : end + RIGHT_REACH]
+    return _imagined(sentence, reading, start) or _behind(reading, after) or _in_clause(sentence, reading, start, after) or ACTUAL
 
 
-def _imagined(before: str) -> tuple[str, str] | None:
+@lru_cache(maxsize=SENTENCES_KEPT)
+def _read(sentence: str) -> Reading:
+    """Read a sentence once for all its figures."""
+    found = [word.group().lower().replace("’", "'") for word in WORD.finditer(sentence)]
+    suppositions = [(match.end(), match.group()) for pattern in (CONDITION, IMAGINED) for match in pattern.finditer(sentence)]
+    return Reading(
+        cues=tuple(_cues(sentence)),
+        stops=tuple(sorted(match.end() for pattern in (_pattern("stops"), GLUED, SEMICOLON) for match in pattern.finditer(sentence))),
+        bases=tuple(match.start() for match in _pattern("bases").finditer(sentence)),
+        suppositions=tuple(sorted(suppositions)),
+        surveyed=bool(_surveyed().search(sentence)),
+        foreseen=not _word_set("foreseen").isdisjoint(found) or bool(DREAMT.search(sentence)) or "pencil" in sentence,
+    )
+
+
+def _cues(sentence: str) -> Iterator[Cue]:
+    """Find all cues of a sentence, longer ones first, none inside another."""
+    table, free = _by_first_word(), 0
+    for word in WORD.finditer(sentence):
+        patterns = table.get(word.group().lower().replace("’", "'"))
+        if patterns is None or word.start() < free or word.group() == "May" or sentence[word.start() - 1 : word.start()] == "-":
+            continue
+        for pattern in patterns:
+            match = pattern.match(sentence, word.start())
+            if match:
+                text = " ".join(match.group().split()).replace("’", "'")
+                yield Cue(_kinds().get(text.lower(), "pseudo"), match.start(), match.end(), text)
+                free = match.end()
+                break
+
+
+def _imagined(sentence: str, reading: Reading, start: int) -> tuple[str, str] | None:
     """Return the condition under which a figure stands: "if …" earlier in the sentence, or a supposition."""
-    ends = [match.end() for match in CONDITION_ENDS.finditer(before)]
-    part = before[ends[-1] :] if ends and not CONDITION.search(before[ends[-1] :]) and ";" in before[ends[-1] - 1] else before
-    match = CONDITION.search(part) or IMAGINED.search(part)
-    return (Modality.HYPOTHETICAL.value, match.group()) if match else None
+    found = [(end, cue) for end, cue in reading.suppositions if end <= start and ";" not in sentence[end:start]]
+    return (Modality.HYPOTHETICAL.value, found[0][1]) if found else None
 
 
-def _behind(after: str) -> tuple[str, str] | None:
+def _behind(reading: Reading, after: str) -> tuple[str, str] | None:
     """Return the word behind a figure that makes it foreseen."""
+    if not reading.foreseen:
+        return None
     if DREAMT.match(after):
         return Modality.FORECAST.value, " ".join(after.split()[:5])
     match = _follower().match(after)
@@ -109,17 +197,11 @@ def _behind(after: str) -> tuple[str, str] | None:
     return (Modality.TARGET.value if cue == "target" else Modality.FORECAST.value), cue
 
 
-def _clause(before: str) -> str:
-    """Cut off everything before the clause that holds the figure."""
-    cut = max((match.end() for match in _pattern("stops").finditer(before)), default=0)
-    cut = max(cut, before.rfind(";") + 1, max((match.end() for match in GLUED.finditer(before)), default=0))
-    clause = before[cut:]
-    base = None
-    for base in _pattern("bases").finditer(clause):
-        pass
-    if base is None or _revises(clause[: base.start()]):
-        return clause
-    return clause[base.start() :]
+def _clause(sentence: str, reading: Reading, start: int) -> int:
+    """Return where the clause of a figure begins, as far as cues reach."""
+    begin = max((stop for stop in reading.stops if stop <= start), default=0)
+    base = max((base for base in reading.bases if begin <= base < start), default=None)
+    return begin if base is None or _revises(sentence[begin:base]) else base
 
 
 def _revises(clause: str) -> bool:
@@ -127,35 +209,38 @@ def _revises(clause: str) -> bool:
     return bool(_pattern("revision").search(clause) and _pattern("foreseen").search(clause))
 
 
-def _in_clause(before: str, after: str) -> tuple[str, str] | None:
-    """Return the last cue before a figure in its clause."""
-    clause = _clause(before)
-    if _surveyed().search(clause) or _surveyed().match("%" + after.lstrip("%％ ")):
+def _in_clause(sentence: str, reading: Reading, start: int, after: str) -> tuple[str, str] | None:
+    """Return the last cue before a figure in its clause; one that imagines wins."""
+    begin = _clause(sentence, reading, start)
+    if reading.surveyed and (_surveyed().search(sentence[begin:start]) or _surveyed().match("%" + after.lstrip("%％ "))):
         return None
     found: tuple[str, str] | None = None
-    for match in _cues().finditer(clause):
-        cue = " ".join(match.group().split()).replace("’", "'")
-        if not match["pseudo"] and cue != "May" and _reaches(clause, match):
-            kind = _would(before, cue, _kinds()[cue.lower()])
-            found = found if found and found[0] == Modality.HYPOTHETICAL.value else (kind, cue)
-    return found or _by_phrase(clause, after)
+    for cue in reading.cues:
+        if begin <= cue.start and cue.end <= start:
+            kind = _kind(sentence, cue, start)
+            if kind and not (found and found[0] == Modality.HYPOTHETICAL.value):
+                found = kind, cue.text
+    return found or _by_phrase(sentence[begin:start], after)
 
 
-def _reaches(clause: str, match: re.Match[str]) -> bool:
-    """Say whether a cue reaches the figure: what a result is compared with reaches the next figure only."""
-    lead = clause[max(0, match.start() - 30) : match.start()]
-    words_before = lead.lower().split()[-3:]
-    if RELATIVE.search(lead) and "," in clause[match.end() :]:
+def _kind(sentence: str, cue: Cue, start: int) -> str | None:
+    """Return what a cue makes of a figure at `start`, or None where it does not reach it."""
+    if cue.kind == "pseudo":
+        of = FORESEEN_OF.search(cue.text) and OF.match(sentence, cue.end)
+        return Modality.FORECAST.value if of and _reaches(sentence, cue, start) else None
+    if not _reaches(sentence, cue, start):
+        return None
+    said = cue.text.lower() == "would" and REPORTED.search(sentence[:start]) and WOULD.match(sentence, cue.start)
+    return Modality.FORECAST.value if said else cue.kind
+
+
+def _reaches(sentence: str, cue: Cue, start: int) -> bool:
+    """Say whether a cue reaches a figure: what a result is compared with reaches the next figure only, "that will" the next comma."""
+    lead, between = sentence[max(0, cue.start - 30) : cue.start], sentence[cue.end : start]
+    if "," in between and RELATIVE.search(lead):
         return False
-    contrasted = not set(words("modality")["contrast"]).isdisjoint(words_before) and _pattern("foreseen").match(match.group())
-    return not (contrasted and FIGURE.search(clause[match.end() :]))
-
-
-def _would(before: str, cue: str, kind: str) -> str:
-    """Read "would" as a forecast where somebody had said so, and as imagined otherwise."""
-    if cue.lower() == "would" and REPORTED.search(before) and WOULD.search(before):
-        return Modality.FORECAST.value
-    return kind
+    contrasted = not _word_set("contrast").isdisjoint(lead.lower().split()[-3:]) and _pattern("foreseen").match(cue.text)
+    return not (contrasted and FIGURE.search(between))
 
 
 def _by_phrase(clause: str, after: str) -> tuple[str, str] | None:

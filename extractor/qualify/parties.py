@@ -9,7 +9,7 @@ from extractor.models import NamedSource, SourceKind
 from extractor.qualify.mentions import institutions
 
 OFFICIAL_WORDS = frozenset(
-    "ministry department bureau authority commission administration government treasury customs statistics census".split()
+    ["ministry", "department", "bureau", "authority", "commission", "administration", "government", "treasury", "customs", "statistics"]
 )
 
 
@@ -34,7 +34,7 @@ class Party:
     def label(self) -> str | None:
         """The whole credit, such as "Ambrose Lai (Tidemark Bank)"."""
         if self.name and self.institution:
-            return f"{self.name} ({self.institution})"
+            return f"{self.name} ({self.institution.split(' (')[0]})"
         return self.name or self.institution
 
 
@@ -88,7 +88,7 @@ class Parties:
             official = entry.get("kind") == "official" or (not entry and not OFFICIAL_WORDS.isdisjoint(lowered))
             party = Party(
                 None,
-                key,
+                f"{key} ({short})" if short and not entry else key,
                 SourceKind.OFFICIAL if official else SourceKind.COMPANY,
                 statistics=bool(entry.get("statistics")) or (not entry and not {"statistics", "census", "customs"}.isdisjoint(lowered)),
                 media=bool(entry.get("media")),
@@ -117,6 +117,8 @@ class Parties:
                 return self.offices[key]
         if noun == "government":
             return self.office("government", "Hong Kong government")
+        if noun.split()[-1] in ("body", "group", "promoter"):
+            return next((party for party in reversed(self.offices.values()) if party.kind is SourceKind.COMPANY and not party.media), None)
         if " " in noun:
             known = (key for key, entry in institutions().items() if noun in entry.get("nouns", ()) and entry.get("economy", "-") in near)
             return self.office(noun, next(known, None))
@@ -134,5 +136,6 @@ class Parties:
             if party.used:
                 name = party.name or party.institution or ""
                 aliases = tuple(sorted(party.aliases - {name}))
-                found.append(NamedSource(name=name, institution=party.institution if party.name else name, kind=party.kind, aliases=aliases))
+                office = party.institution if party.name else name
+                found.append(NamedSource(name=name, institution=office, kind=party.kind, aliases=aliases))
         return tuple(found)

@@ -10,28 +10,24 @@ from itertools import groupby
 
 from extractor.models import Modality, NamedSource, SourceKind
 from extractor.qualify.credits import Attribution, Crediting, label_of
+from extractor.qualify.economies import owner
 from extractor.qualify.mentions import read_tokens, triggers
 from extractor.qualify.modality import modality
-from extractor.qualify.parts import NOBODY, Credit, Sentence
 from extractor.qualify.parties import Party
+from extractor.qualify.parts import NOBODY, Credit, Sentence
 from extractor.qualify.quotes import quote_spans
 
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?", re.I)
 SMALL_WORD = re.compile(r"\b[a-z][a-z-]+\b")
 SURVEY = re.compile(r"\b(?:surveys?|polled|surveyed|respondents?|sub-index|index|replies|of the firms|of firms)\b", re.I)
-FIRST_PERSON = re.compile(r"\b(?:I(?:['’]d (?:say|expect|guess|put)| would (?:say|expect|guess|not be surprised)| think| expect| believe| see)|[Ww]e (?:still )?(?:see|expect|think|believe|forecast|hope))\b")
-OWNERS = {
-    "Hong Kong": r"Hong Kong", "China": r"(?:mainland )?China", "Korea": r"(?:South )?Korea", "Taiwan": "Taiwan", "Singapore": "Singapore",
-    "Japan": "Japan", "Vietnam": "Vietnam", "Malaysia": "Malaysia", "Thailand": "Thailand", "India": "India", "US": r"(?:the )?United States",
-}  # fmt: skip
-OWNER = re.compile(
-    r"(?:^|[.;:]\s+)\W{0,3}(?:(?:And|But|Meanwhile|Separately|Elsewhere|By contrast)\W{1,2})?(?:in\s+|in\s+\w+,?\s+)?(?:"
-    + "|".join(f"(?P<{name.replace(' ', '_')}>{form})" for name, form in OWNERS.items())
-    + r")(?:['’]s\s+(?:own\s+|total\s+|overall\s+|merchandise\s+|goods\s+|semiconductor\s+|chip\s+)*(?:exports?|imports?|trade|GDP|economy|shipments)\b"
-    r"|\s+itself\b|,\s+(?:the|meanwhile)\b|\s+(?:exported|imported|shipped|reported)\b)(?!\s+to\s+(?:Hong Kong|the city|us)\b)",
-    re.I,
+FIRST_PERSON = re.compile(
+    r"\bI(?:['’]d (?:say|expect|guess|put)| would (?:say|expect|guess|not be surprised)| think| expect| believe| see)"
+    r"|\b[Ww]e (?:still )?(?:see|expect|think|believe|forecast|hope)\b"
 )
-LONG_QUOTE = 40
+# With offices of so many economies a text is a round-up, and no credit outlasts its paragraph.
+ROUND_UP = 3
+# Groups and polls foresee; what has happened is credited to others in the sentence first.
+OPINION = (SourceKind.ANONYMOUS, SourceKind.POLL)
 
 
 class Sources:
@@ -50,8 +46,9 @@ class Sources:
 
     @classmethod
     def read(cls, sentences: Sequence[Sentence], *, outlet: str | None = None, title: str | None = None) -> Sources:
-        """Read an article once. `outlet` and `title` are known names of the publication, which are nobody's claims."""
+        """Read an article once. `outlet` only relays what others say; names in `title` count as met before the first sentence."""
         sources = cls(sentences)
+        sources._meet(outlet, title)
         sources._find()
         sources._carry()
         sources._speak()
@@ -72,14 +69,16 @@ class Sources:
             return NOBODY
         sentence = self._sentences[sentence_index]
         low, high = start - sentence.start, end - sentence.start
-        inside = [item for item in self._found[sentence_index] if item.low <= low and high <= item.high]
+        actual = modality(sentence.text, low, high)[0] == Modality.ACTUAL.value
+        inside = [item for item in self._found[sentence_index] if item.low <= low]
         if inside:
-            return self._credit(_nearest(inside, sentence.text, low, high).party, "stated")
+            fitting = [item for item in inside if (item.party.kind not in OPINION if actual else not item.party.statistics)]
+            return self._credit(_nearest(fitting or inside, sentence.text, low, high).party, "stated")
         speaker = self._speakers[sentence_index]
         if speaker is not None and (self.quoted(start, end) or FIRST_PERSON.search(sentence.text)):
             return self._credit(speaker, "carried")
         party = self._carried[sentence_index]
-        if party is None or (party.statistics and modality(sentence.text, low, high)[0] != Modality.ACTUAL.value):
+        if party is None or (party.statistics and not actual):
             return NOBODY
         return self._credit(party, "carried")
 
@@ -89,6 +88,14 @@ class Sources:
             party = self._crediting.parties.offices.get("Census and Statistics Department", party)
         party.used = True
         return Credit(source=party.label, name=party.name, institution=party.institution, kind=party.kind, basis=basis)
+
+    def _meet(self, outlet: str | None, title: str | None) -> None:
+        """Note the outlet and whoever the title names."""
+        if outlet:
+            self._crediting.parties.office(outlet).media = True
+            self._crediting.parties.last_office = None
+        if title:
+            self._crediting.read(title, read_tokens(title, frozenset(SMALL_WORD.findall(title.lower()))))
 
     def _find(self) -> None:
         """Find the attributions of every sentence, in order."""
@@ -116,8 +123,9 @@ class Sources:
         survey = next((item.party for found in self._found for item in found if _surveys(item)), None)
         home: Party | None = None
         blocked = -1
+        economies: set[str] = set()
         for i, sentence in enumerate(self._sentences):
-            if self._ends_of_turns[i]:
+            if self._ends_of_turns[i] or (len(economies) >= ROUND_UP and self._begins_paragraph(i)):
                 standing = local = None
             if self._other_economy(sentence, local[1] if local and local[0] == sentence.paragraph else standing):
                 blocked, local = sentence.paragraph, None
@@ -130,7 +138,12 @@ class Sources:
                 standing, local, survey = _after(item, sentence, standing, local, survey)
                 home = home or (standing if standing and standing.statistics else None)
                 blocked = -1
+                economies.update([item.party.economy] if item.party.statistics and item.party.economy else [])
         self._backwards()
+
+    def _begins_paragraph(self, i: int) -> bool:
+        """Say whether a sentence is the first of its paragraph."""
+        return i == 0 or self._sentences[i - 1].paragraph != self._sentences[i].paragraph
 
     def _held(
         self, sentence: Sentence, standing: Party | None, local: tuple[int, Party] | None, survey: Party | None, blocked: int
@@ -148,11 +161,7 @@ class Sources:
         """Say whether a sentence turns to the figures of another economy than those of the office credited so far."""
         if party is None or party.economy is None:
             return False
-        match = OWNER.search(sentence.text[:200])
-        if match is None:
-            return False
-        owner = next(name for name, text in match.groupdict().items() if text).replace("_", " ")
-        return owner != party.economy
+        return owner(sentence.text) not in (None, party.economy)
 
     def _backwards(self) -> None:
         """Credit headline and lead to the office that the article names first, where that publishes the figures."""
@@ -160,7 +169,8 @@ class Sources:
         if first is None or any(self._ends_of_turns[:first]):
             return
         item = next(item for item in self._found[first] if _stands(item))
-        if item.party.kind is SourceKind.OFFICIAL and (item.party.statistics or item.strength == "report"):
+        early = item.strength == "say" and first <= 3
+        if item.party.kind is SourceKind.OFFICIAL and (item.party.statistics or item.strength == "report" or early):
             for i in range(first):
                 self._carried[i] = self._carried[i] or item.party
 
@@ -235,12 +245,12 @@ def _after(
     if party.statistics or (party.kind is SourceKind.OFFICIAL and item.strength == "report"):
         if party.name and standing is not None and not standing.statistics:
             return standing, (sentence.paragraph, party), survey
-        foreign = standing is not None and standing.statistics and party.economy is not None and standing.economy not in (None, party.economy)
+        foreign = standing is not None and standing.statistics and party.economy and standing.economy not in (None, party.economy)
         return (standing, (sentence.paragraph, party), survey) if foreign else (party, None, survey)
     if _surveys(item) and SURVEY.search(sentence.text):
         return standing or party, (sentence.paragraph, party), party
     if standing is None:
         return party, None, survey
-    if item.strength == "report" and party is not standing and not party.media:
+    if item.strength == "report" and not standing.statistics and party is not standing and not party.media:
         return standing, (sentence.paragraph, party), survey
     return standing, local, survey
