@@ -66,6 +66,8 @@ RATES = [
     ("0.3 percentage point", None, "0.3", "percentage_point"),
     ("2 ppt", None, "2", "percentage_point"),
     ("80 basis points", None, "0.8", "percentage_point"),
+    ("0.1 of a percentage point", None, "0.1", "percentage_point"),
+    ("three tenths of a percentage point", None, "0.3", "percentage_point"),
     ("half a percentage point", None, "0.5", "percentage_point"),
     ("a quarter of a percentage point", None, "0.25", "percentage_point"),
     ("up 4.1 points", "4.1 points", "4.1", "index_points"),
@@ -122,6 +124,11 @@ SEVERAL = [
     ("to Perth, 23.7; to Bern, 27 percent", [("23.7", "23.7", "number", False), ("27 percent", 27, "percent", False)]),
     ("Rome +91.9, Bonn +80.7", [("+91.9", "91.9", "number", False), ("+80.7", "80.7", "number", False)]),
     ("from HK$3 billion to 4 billion", [("HK$3 billion", 3_000_000_000, "HKD", False), ("4 billion", 4_000_000_000, "HKD", True)]),
+    (
+        "goods of 5, 7 and 9 billion yen",
+        [("5", 5_000_000_000, "JPY", True), ("7", 7_000_000_000, "JPY", True), ("9 billion yen", 9_000_000_000, "JPY", False)],
+    ),
+    ("1,000-plus firms and 300-odd shops", [("1,000", 1000, "count", False), ("300", 300, "count", False)]),
     ("in May 15.6 percent", [("15.6 percent", "15.6", "percent", False)]),
     ("12 million tonnes in 40 vessels", [("12 million tonnes", 12_000_000, "tonnes", False), ("40", 40, "count", False)]),
 ]
@@ -168,6 +175,9 @@ RUNS = [
     ("the highest since October 2018", "October 2018", 2018, "year_since", "record"),
     ("the fifth-largest port", "fifth-largest", 5, "rank", "ordinal"),
     ("the third highest total", "third highest", 3, "rank", "ordinal"),
+    ("after nine months of export growth", "nine months", 9, "months", "streak"),
+    ("the lowest since records began in 1972", "1972", 1972, "year_since", "record"),
+    ("its best since the first quarter of 2011", "2011", 2011, "year_since", "record"),
     ("ranked second in Asia", "second", 2, "rank", "ordinal"),
 ]
 NONE = [
@@ -179,6 +189,7 @@ NONE = [
     ("May 2026", "date"),
     ("in 2024", "year"),
     ("2024-25", "year"),
+    ("It was so in 2015-16.", "year"),
     ("the 1990s", "year"),
     ("at 16:30", "time"),
     ("at 4pm", "time"),

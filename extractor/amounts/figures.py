@@ -42,14 +42,15 @@ _UNIT = (
     rf"[\s-]{{0,3}}(?i:(?P<unit>{either(f for f in _FORMS if f[-1].isalpha())}{_BOUND}"
     rf"|{either(f for f in _FORMS if not f[-1].isalpha())}))"
 )
+_POINT = rf"\sof\san?\s(?i:(?P<of>{either(UNITS['percentage_point']['forms'])})){_BOUND}"
 _MONEY = rf"[\s-]{{0,3}}(?i:(?P<money>{either(CURRENCY_AFTER)})){_BOUND}"
-_RIGHT = re.compile(rf"{_SCALE}?(?:{_UNIT}|{_MONEY})?")
+_RIGHT = re.compile(rf"{_SCALE}?(?:{_UNIT}|{_MONEY}|{_POINT})?")
 _CODE = re.compile(r"[\w./-]{0,40}")
 _PREFIXED = re.compile(r"([^\W\d_]{1,20})[-‑]\Z")
 _MEASURE = re.compile(rf"[\s-]{{0,2}}{either(UNITS['measures'])}(?!\w)")
-_COMPOUND = re.compile(r"-[^\W\d_]")
+_COMPOUND = re.compile(rf"-(?!{either(UNITS['number_suffixes'])}\b)[^\W\d_]")
 _ADJECTIVE = rf"(?!{either(UNITS['no_adjectives'])}\s)[^\W\d_][^\W\d_-]{{1,20}}(?:-[^\W\d_]{{1,20}})?\s"
-_COUNTED = re.compile(rf"\s(?:{_ADJECTIVE}){{0,2}}{either(UNITS['countable']['forms'])}(?!\w)")
+_COUNTED = re.compile(rf"\+?(?:-{either(UNITS['number_suffixes'])})?\s(?:{_ADJECTIVE}){{0,2}}{either(UNITS['countable']['forms'])}(?!\w)")
 _FREQUENCY = re.compile(r"\s(?:an?|per|each|every)\s[^\W\d_]", re.I)
 _WON = 100
 
@@ -93,6 +94,8 @@ def _right(text: str, left: Figure) -> Figure:
     if match["unit"] and left.currency is None and not (match["unit"] in "xX" and match.start("unit") != left.end):
         form = plain(match["unit"])
         return replace(left, end=match.end(), scale=scale, unit=UNIT_OF[form], factor=FACTOR_OF[form])
+    if match["of"]:
+        return replace(left, end=match.end(), scale=scale, unit=UNIT_OF[plain(match["of"])])
     if match["money"] and left.currency is None and _is_money(match["money"], scale, left, text[match.end() : match.end() + 4]):
         return replace(left, end=match.end(), scale=scale, currency=CURRENCY_AFTER[plain(match["money"])], suffixed=True)
     return replace(left, end=end, scale=scale)

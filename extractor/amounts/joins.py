@@ -94,7 +94,7 @@ def _inherit(low: Figure, high: Figure, gap: str) -> Figure:
     """Give the left of two neighbours the unit and scale of the right one, where a list writes them once."""
     if not _LIST.match(gap):
         return low
-    sure = low.numeral.step < 1 or "and" in gap or "or" in gap or "to" in gap
+    sure = low.numeral.step < 1 or high.implied or "and" in gap or "or" in gap or "to" in gap
     bare = low.unit is None and low.currency is None
     if bare and sure and (high.unit or high.suffixed):
         scale = low.scale or high.scale

@@ -27,7 +27,7 @@ NUMERAL = re.compile(
     rf"""
     (?=\d) (?:
         (?<![^\W_]) (?P<share_digits> (?P<of>\d{{1,3}}) \s (?:in|out\sof) (?:\severy)? \s (?P<all>{_CARDINAL}|\d{{1,4}}) {END}(?!,\d|\.\d) )
-      | (?P<digits> \d{{1,3}}(?:,\d{{3}}){{1,7}}(?!\d)(?:\.\d+)? | \d+(?:\.\d+)? ) (?P<vulgar>[¼½¾⅓⅔⅛⅕])?
+      | (?P<digits> \d{{1,3}}(?:(?:,|[\u00a0\u2009\u202f])\d{{3}}){{1,7}}(?!\d)(?:\.\d+)? | \d+(?:\.\d+)? ) (?P<vulgar>[¼½¾⅓⅔⅛⅕])?
     )
   | (?P<alone>[¼½¾⅓⅔⅛⅕])
   | (?<![^\W_]) (?= {starts(_WORDS)} | an?{GAP}{_AFTER_ARTICLE} ) (?:
@@ -45,6 +45,8 @@ NUMERAL = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_GROUPING = re.compile(r"[,\u00a0\u2009\u202f]")
+_OF_POINT = re.compile(rf"\sof\s(?:an?|one)(?={GAP}{either(UNITS['percentage_point']['forms'])}{END})", re.I)
 _POINT = re.compile(rf"{GAP}point((?:{GAP}(?:{_SMALL}){END}){{1,6}}|{GAP}\d{{1,6}}(?!\d))", re.I)
 _AND_PART = re.compile(rf"{GAP}and{GAP}(?:an?{GAP}(half|quarter)|(three){GAP}quarters){END}", re.I)
 _ORDINAL_SUFFIX = re.compile(r"(?:st|nd|rd|th)\b", re.I)
@@ -86,7 +88,7 @@ def _plain(word: str) -> Decimal:
 
 
 def _digits(text: str, match: re.Match[str]) -> Numeral | None:
-    written = match["digits"].replace(",", "")
+    written = _GROUPING.sub("", match["digits"])
     if len(written) > LONGEST:
         return Numeral(start=match.start(), end=match.end(), value=Decimal(0), step=Decimal(1), form="code")
     value, step = Decimal(written), _step(written)
@@ -122,6 +124,9 @@ def _fraction(text: str, match: re.Match[str]) -> Numeral | None:
     over, under = match["over"].lower(), match["under"].lower()
     top = Decimal(1) if over in ("a", "an") else CARDINALS[over]
     bottom = FRACTIONS[under]
+    if point := _OF_POINT.match(text, match.end()):
+        value = (top / bottom).quantize(Decimal("0.01")).normalize()
+        return Numeral(start=match.start(), end=point.end(), value=value, step=Decimal("0.1"), form="words")
     if top < bottom and _is_fraction(text, match, under):
         return Numeral(start=match.start(), end=match.end(), value=percent_of(top, bottom), step=Decimal(1), form="fraction")
     if over not in ("a", "an"):

@@ -26,6 +26,7 @@ _SHORT = re.compile(rf"{GAP}(?i:{either(UNITS['time_short'])}){_END}")
 _ROW_LATER = re.compile(rf"(?:{GAP}[^\W_][\w'’-]{{0,20}}){{0,6}}\s{_IN_A_ROW}")
 _OF_CHANGE = re.compile(rf"\sof\s(?:[\w'’-]{{1,20}}\s){{0,2}}{_CHANGE}")
 _FOR = re.compile(rf"{_START}(?i:for)\s(?:(?:the|a|an)\s)?{_HEDGE}?\Z")
+_PART_OF_YEAR = re.compile(r"(?<![^\W_])(?:first|last|past|next|final|latest)\s\Z", re.I)
 _ELLIPSIS = re.compile(r"\band\s(?:the|a|an)\s\Z", re.I)
 _STREAK_BEFORE = re.compile(rf"{_START}(?i:{either(UNITS['streak_words'])}){_END}[^.;!?]{{0,40}}\Z")
 _STREAK_NOUN = re.compile(rf"{GAP}(?:[a-z]{{2,14}}[\s-])?(?i:{either(UNITS['streak_nouns'])}){_END}")
@@ -36,7 +37,7 @@ _SUPERLATIVE = re.compile(
     rf"(?!{GAP}(?:quarters?|half|\w{{1,9}}\smonths|days?|months?|\d){_END})"
 )
 _SINCE = re.compile(
-    rf"{_START}(?i:since)\s(?:(?:at\sleast|about|around|early|late|mid|the\sstart\sof|the\send\sof)[\s-])?(?P<when>(?:{_MONTH}\s)?(?P<year>(?:19|20)\d\d))(?!\w)"
+    rf"{_START}(?i:since)\s(?:{either(UNITS['since_records'])}[\s-])?(?P<when>(?:{_MONTH}\s)?(?P<year>(?:19|20)\d\d))(?!\w)"
 )
 _STOP = re.compile(r"[.!?]\s")
 REACH = 160
@@ -114,7 +115,7 @@ def _length_form(before: str, after: str) -> str | None:
         return "record"
     if _STREAK_NOUN.match(after) or re.match(rf"\s{_IN_A_ROW}", after) or _STREAK_BEFORE.search(before):
         return "streak"
-    if _OF_CHANGE.match(after) and _ROW_LATER.match(after):
+    if _OF_CHANGE.match(after) and not _PART_OF_YEAR.search(before):
         return "streak"
     if _SPAN_BEFORE.search(before) and _SUPERLATIVE.search(before):
         return "record"

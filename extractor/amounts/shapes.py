@@ -38,7 +38,7 @@ SHAPES = re.compile(
           | (?:0?[1-9]|1[0-2])/{_DAY}/{_YEAR}(?!\d)
           | {_DAY}{_SUFFIX}(?:{_DASH}{_DAY}{_SUFFIX})?[\s-](?:of\s)?{_MONTH}(?!\w)(?:,?[\s-]{{1,2}}{_YEAR}(?!\d))?
         )
-      | (?P<year> {_YEAR}[-–/](?:{_YEAR}|\d\d)(?![\d%.]) | {_YEAR}s(?!\w) | \d0s(?!\w) )
+      | (?P<year> {_YEAR}[-–/](?:{_YEAR}|\d\d)(?![\d%])(?!\.\d) | {_YEAR}s(?!\w) | \d0s(?!\w) )
       | (?P<period> [1-4][QH](?:\s?['’]?(?:{_YEAR}|\d\d)(?!\d))?(?!\w) )
       | (?P<time>
             (?:[01]?\d|2[0-4])[:：][0-5]\d(?::[0-5]\d)?(?!\d)(?:\s?[ap]\.?m\b\.?)?
