@@ -68,19 +68,29 @@ def _runs(sentence: Sentence, figures: Sequence[Mark]) -> list[list[Mark]]:
 def _bind_run(
     sentence: Sentence, run: Sequence[Mark], figures: Sequence[Mark], groups: Sequence[Group], used: set[int]
 ) -> list[Binding]:
-    before = _before(run[0], figures, groups, used)
+    before = _before(sentence, run[0], groups, used)
     after = _after(run[-1], figures, groups)
     if len(run) > 1:
         if before is not None and len(before) == len(run):
             return [Binding(figure, (topic,), None, "list") for figure, topic in zip(run, before, strict=True)]
         if after is not None and len(after) == len(run) and _SUBJECT_AFTER.match(sentence.between(run[-1].end, after[0].start)):
             return [Binding(figure, (topic,), None, "list") for figure, topic in zip(run, after, strict=True)]
+        listed = [topic for group in groups for topic in group if topic.end <= run[0].start and id(group) not in used]
+        if "respectively" in sentence.text and len(listed) >= len(run):
+            return [Binding(figure, (topic,), None, "list") for figure, topic in zip(run, listed[-len(run) :], strict=True)]
     return [_bind_one(sentence, figure, figures, groups, used) for figure in run]
 
 
-def _before(figure: Mark, figures: Sequence[Mark], groups: Sequence[Group], used: set[int]) -> Group | None:
-    found = [g for g in groups if g[-1].end <= figure.start and id(g) not in used]
-    return found[-1] if found else None
+_ASIDE = frozenset(["tariff", "consumer_prices", "exchange_rate", "unemployment_rate", "energy_prices"])
+
+
+def _before(sentence: Sentence, figure: Mark, groups: Sequence[Group], used: set[int]) -> Group | None:
+    """The last group before a figure; what is mentioned in an aside ("if tariffs take effect, …") is no subject across a comma."""
+    for group in reversed([g for g in groups if g[-1].end <= figure.start and id(g) not in used]):
+        if group[-1].metric in _ASIDE and "," in sentence.between(group[-1].end, figure.start):
+            continue
+        return group
+    return None
 
 
 def _after(figure: Mark, figures: Sequence[Mark], groups: Sequence[Group]) -> Group | None:
@@ -93,7 +103,7 @@ def _after(figure: Mark, figures: Sequence[Mark], groups: Sequence[Group]) -> Gr
 
 def _bind_one(sentence: Sentence, figure: Mark, figures: Sequence[Mark], groups: Sequence[Group], used: set[int]) -> Binding:
     after = _after(figure, figures, groups)
-    before = _before(figure, figures, groups, used)
+    before = _before(sentence, figure, groups, used)
     base = None
     if after is not None:
         gap = sentence.between(figure.end, after[0].start)

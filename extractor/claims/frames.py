@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from extractor.claims.topics import Topic
+from extractor.claims.topics import SAME, Topic
 
 EXPORT_FLOWS = frozenset(["total_exports", "re_exports", "domestic_exports", "nodx", "export_orders"])
 FLOWS = EXPORT_FLOWS | {"imports", "total_trade"}
@@ -127,9 +127,9 @@ def _full(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, le
         partner = None
     metric = topic.metric or frame.metric
     measure = topic.measure
-    if measure is None and metric in FLOWS and not (first and frame.metric not in FLOWS):
-        measure = frame.measure if frame.measure in ("volume", "price") and (topic.anaphor or not first or frame.measure == "volume") else None
-    commodity = topic.commodity or (leading.commodity if not topic.total else None) or "all"
+    if measure is None and metric in FLOWS and (topic.anaphor or not first) and frame.measure in ("volume", "price"):
+        measure = frame.measure
+    commodity = frame.commodity if topic.commodity == SAME else topic.commodity or (leading.commodity if not topic.total else None) or "all"
     if partner and direction is None:
         direction = "from" if metric == "imports" else "to" if metric in EXPORT_FLOWS else None
     if topic.anaphor and not partner and frame.partner != "world":

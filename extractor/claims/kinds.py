@@ -24,6 +24,7 @@ class Setting:
     frame: Frame
     base: Topic | None
     previous: Kind | None
+    previous_unit: str = ""
 
 
 _CHANGE_NOUN = r"(?:rise|increase|growth|gain|jump|fall|drop|decline|decrease|reduction|addition|improvement|widening|surge|loss|swing)"
@@ -48,11 +49,12 @@ _OF_PEOPLE = re.compile(rf"^\)?\s*(?:of\s+)?(?:the\s+|all\s+|surveyed\s+|hong ko
 _EXPECTING = re.compile(
     r"^\)?\s*(?:expect|expects|expected|plan|plans|planned|saw|said|say|reported|report|believe|believed|were|are|have|had|would|will|intend|anticipate|anticipated|feel|felt|see|thought|think|indicated|shifted|predict)\b"
 )
+_MODAL = re.compile(r"^\)?\s*(?:would|will|were|are|have|had|see)\b")
 _SURVEY = re.compile(rf"\b(?:survey|surveyed|poll|polled|respondents|replies|named as|of the [\d,]+ {_PEOPLE}|{_PEOPLE})\b")
 _RATIO_METRICS = frozenset(["operating_margin", "unemployment_rate", "tariff", "population"])
 _INDEX_METRICS = frozenset(["hktdc_export_index", "export_confidence_index", "pmi"])
 _PRICE_METRICS = frozenset(["freight_rate", "gold_price", "exchange_rate"])
-_DIRECTION_THEN = re.compile(r"\b(?:up|down|rose|fell|grew|gained?|added|dropped|increas\w+|declin\w+|decreas\w+|lost|climbed|slipped|edged\s+\w+)\s+(?:by\s+)?(?:(?!to\b|from\b|at\b)[a-z]+\s+){0,2}$")
+_DIRECTION_THEN = re.compile(r"\b(?:(?<!make )(?<!makes )(?<!made )(?<!making )up|down|rose|fell|grew|gained?|added|dropped|increas\w+|declin\w+|decreas\w+|lost|climbed|slipped|edged\s+\w+)\s+(?:by\s+)?(?:(?!to\b|from\b|at\b)[a-z]+\s+){0,2}$")
 
 
 def _price(s: Setting) -> Kind | None:
@@ -72,8 +74,10 @@ def _money_change(s: Setting) -> Kind | None:
 def _ratio_to_imports(s: Setting) -> Kind | None:
     if s.unit != "percent" or s.frame.metric != "trade_balance":
         return None
+    if _own_direction(s):
+        return None
     base = s.base is not None and s.base.metric in ("imports", "total_exports", "gdp")
-    whole = bool(_OF_WHOLE.match(s.after)) or "against imports" in s.before or "to imports" in s.before
+    whole = bool(_OF_WHOLE.match(s.after) and " of " in s.after[:5]) or "against imports" in s.before or "to imports" in s.before
     if base or whole or ((s.previous is Kind.RATIO or _OR.match(s.before)) and not _has_direction(s)):
         return Kind.RATIO
     return None
@@ -85,7 +89,8 @@ _OR = re.compile(r"^[,)]?\s*(?:\([^()]*\))?,?\s*\(?(?:or|i\.e\.|equal to|equival
 def _survey_share(s: Setting) -> Kind | None:
     if s.unit != "percent":
         return None
-    if _OF_PEOPLE.match(s.after) or (_EXPECTING.match(s.after) and not _stated_flow_before(s)):
+    survey = _SURVEY.search(s.sentence.text.lower())
+    if _OF_PEOPLE.match(s.after) or (_EXPECTING.match(s.after) and not _stated_flow_before(s) and (survey or not _MODAL.match(s.after))):
         return Kind.SHARE
     if s.previous is Kind.SHARE and _SURVEY.search(s.sentence.text.lower()) and not _has_direction(s):
         return Kind.SHARE
@@ -102,6 +107,15 @@ def _share(s: Setting) -> Kind | None:
     if _OR.match(s.before) and s.previous is Kind.LEVEL and not _own_direction(s):
         return Kind.SHARE
     return Kind.SHARE if s.previous is Kind.SHARE and not _has_direction(s) and not _own_direction(s) else None
+
+
+_CONTINUED = re.compile(r"^[^.;:]{0,40}\b(?:to|from|against|compared (?:with|to)|versus|than)\s+(?:(?:about|around|nearly|some|only|just|over|under|more than|less than|a|an)\s+){0,2}$")
+
+
+def _continued(s: Setting) -> Kind | None:
+    """ "57% of exports, up from 44%" and "HK$34 a kilo … to HK$41" go on with the kind of the figure before."""
+    same = s.previous_unit == s.unit and s.previous in (Kind.SHARE, Kind.RATIO, Kind.PRICE, Kind.INDEX)
+    return s.previous if same and _CONTINUED.match(s.before) else None
 
 
 def _by_unit(s: Setting) -> Kind | None:
@@ -124,6 +138,7 @@ def _default(s: Setting) -> Kind:
 
 KIND_RULES: tuple[tuple[str, Callable[[Setting], Kind | None]], ...] = (
     ("kind.by_unit", _by_unit),
+    ("kind.continued", _continued),
     ("kind.price", _price),
     ("kind.money_change", _money_change),
     ("kind.ratio_to_imports", _ratio_to_imports),
@@ -170,11 +185,15 @@ _NEAR = re.compile(
 )
 
 
+_RUN_THEN = re.compile(r"^(?:\s*(?:,|and|or|, and)\s*[\d.,]+\s?(?:%|per cent|percent)?){1,4}\s*$")
+
+
 def direction_after(sentence: Sentence, figure: Mark) -> int | None:
     """Return the direction of a word right behind a figure: "9.1 per cent lower", "a 10% drop", "10.7% above"."""
     for mark in sentence.marks:
         if mark.label in ("UP", "DOWN") and mark.start >= figure.end:
-            return (1 if mark.label == "UP" else -1) if _NEAR.match(sentence.between(figure.end, mark.start)) else None
+            gap = sentence.between(figure.end, mark.start)
+            return (1 if mark.label == "UP" else -1) if _NEAR.match(gap) or _RUN_THEN.match(gap) else None
     return None
 
 
@@ -190,12 +209,15 @@ def direction_before(sentence: Sentence, figure: Mark, floor: int) -> int | None
             continue
         gap = sentence.between(mark.end, figure.start)
         word = sentence.between(mark.start, mark.end)
-        if (word in _BOUNDING and _BOUND.match(gap)) or (word in ("up", "down") and gap.strip() == "to"):
+        if (word in _BOUNDING and (_BOUND.match(gap) or gap.startswith(" than "))) or (word in ("up", "down") and gap.strip() == "to"):
             continue
         if figure.code == "percent" and _TO_RATE.match(gap) and word not in ("down", "up"):
             continue
         return 1 if mark.label == "UP" else -1
     return None
+
+
+_BACK_TO = re.compile(r"^,?\s*(?:(?:up|down|higher|lower|slower|faster)\s+)?(?:from|than)\s+(?:[a-z]+\s+){0,3}$")
 
 
 def direction(sentence: Sentence, figure: Mark, previous: Sequence[Mark], inherited: int) -> int:
@@ -207,7 +229,8 @@ def direction(sentence: Sentence, figure: Mark, previous: Sequence[Mark], inheri
     if after is not None:
         return after
     floor = previous[-1].end if previous else sentence.start
-    if previous and previous[-1].code == figure.code and previous[-1].amount is not None and not previous[-1].amount.verb and _TO_RATE.match(sentence.between(floor, figure.start)):
+    back = previous and previous[-1].code == figure.code and previous[-1].amount is not None and not previous[-1].amount.verb
+    if back and (_TO_RATE.match(sentence.between(floor, figure.start)) or _BACK_TO.match(sentence.between(floor, figure.start))):
         return inherited
     near = direction_before(sentence, figure, floor)
     if near is not None:

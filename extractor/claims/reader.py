@@ -103,14 +103,17 @@ class Reader:
         return made, self._after(sentence, resolved, running, timings, last)
 
     def _resolve(self, sentence: Sentence, state: State) -> Resolved:
-        found = topics.topics(sentence)
+        found = [topic for topic in topics.topics(sentence) if not self._is_just_home(topic)]
         fresh = sentence.line != state.line
         frame, leading = self._carried(state, sentence, fresh), frames.NOTHING
         out: dict[Topic, Frame] = {}
         for position, topic in enumerate(found):
-            frame = out[topic] = frames.resolve(
+            frame = frames.resolve(
                 topic, frame, home=self.home, fresh=fresh and position == 0, first=position == 0, leading=leading
             )
+            if self.measure and frame.measure is None and frame.metric in frames.FLOWS:
+                frame = replace(frame, measure=self.measure)
+            out[topic] = frame
             leading = frames.lead(leading, topic, first=position == 0, home=self.home)
         figures = tuple(units.scaled(mark, state.scale) for mark in sentence.marks if mark.label == "FIGURE")
         return Resolved(sentence, figures, tuple(topics.groups(sentence, found)), out)
@@ -121,11 +124,22 @@ class Reader:
         money = any(mark.label == "FIGURE" and len(mark.code) == 3 and mark.code.isupper() for mark in sentence.marks)
         if money or (fresh and not state.section):
             frame = replace(frame, measure=None)
-        if frame.measure is None and self.measure and not money:
-            frame = replace(frame, measure=self.measure)
         if fresh and not state.section and not _PRONOUN.match(sentence.text):
-            frame = replace(frame, partner="world", direction=None, commodity="all")
+            commodity = state.subject.commodity if state.subject is not None else "all"
+            frame = replace(frame, partner="world", direction=None, commodity=commodity)
         return frame
+
+    @staticmethod
+    def _asked_about(frame: Frame, resolved: Resolved) -> Frame:
+        """ "And Japan, the old champion?" turns to another economy."""
+        places = [mark for mark in resolved.sentence.marks if mark.label == "PLACE"]
+        flows = any(mark.label == "METRIC" for mark in resolved.sentence.marks)
+        return replace(frame, economy=places[0].code, partner="world", direction=None) if len(places) == 1 and not flows else frame
+
+    def _is_just_home(self, topic: Topic) -> bool:
+        """ "Landed in Hong Kong" in a Hong Kong story names no partner."""
+        bare = not (topic.metric or topic.measure or topic.commodity or topic.buyer or topic.seller or topic.setting)
+        return bare and topic.partner == self.home
 
     def _subjects(self, binding: bind.Binding, resolved: Resolved, state: State) -> list[Frame]:
         paired = self._paired(binding, resolved, state)
@@ -169,7 +183,8 @@ class Reader:
         ceiling = figures[position + 1].start if position + 1 < len(figures) else sentence.end
         frame = subjects[0]
         setting = kinds.Setting(
-            sentence, figure, unit, sentence.between(floor, figure.start), sentence.between(figure.end, ceiling), frame, binding.base, state.kind
+            sentence, figure, unit, sentence.between(floor, figure.start), sentence.between(figure.end, ceiling), frame, binding.base, state.kind,
+            figures[position - 1].code if position else "",
         )
         kind, rule = kinds.kind_of(setting)
         sign = kinds.direction(sentence, figure, figures[:position], state.sign) if kind in (Kind.GROWTH, Kind.CHANGE_AMOUNT) else 1
@@ -181,10 +196,11 @@ class Reader:
         credit = self.sources.credit(index, figure.start, figure.end)
         parts = build.Parts(self.article, sentence, figure, unit, kind, sign, timing, modality, credit, binding.base, rule)
         made = [build.claim(parts, subject, self.sources.quoted(figure.start, figure.end)) for subject in subjects]
-        money = unit if len(unit) == 3 and unit.isupper() and unit != "TEU" else state.money
+        main_money = len(unit) == 3 and unit.isupper() and unit != "TEU" and not setting.before.endswith("(") and "(about" not in setting.before
+        money = unit if main_money else state.money
         growth_like = kind in (Kind.GROWTH, Kind.CHANGE_AMOUNT)
         return made, timing, replace(
-            state, kind=kind, sign=sign if growth_like else state.sign, money=money, frame=subjects[-1],
+            state, kind=kind, sign=sign if growth_like and not (figure.amount and figure.amount.verb) else state.sign, money=money, frame=subjects[-1],
             comparison=timing.comparison if growth_like else state.comparison,
         )
 
@@ -209,6 +225,9 @@ class Reader:
     def _after(self, sentence: Sentence, resolved: Resolved, state: State, timings: Sequence[times.Timing], last: Frame | None) -> State:
         pair = _pair(resolved) or state.pair
         first = next(iter(resolved.frames.values()), state.opening)
+        named = [t.period for t in timings if t.period is not None]
+        clock = replace(state.clock, last=named[-1] if named else state.clock.last)
+        state = replace(state, clock=clock)
         return replace(state, opening=first, subject=state.subject or _main_subject(resolved), clock=times.advance(state.clock, timings), pair=pair, frame=last or state.frame, line=sentence.line)
 
     def _after_plain(self, sentence: Sentence, resolved: Resolved, state: State) -> State:
@@ -218,6 +237,8 @@ class Reader:
             if topic.metric or (sentence.heading and topic.measure):
                 frame, section = found, section or sentence.heading
         clock = state.clock
+        if sentence.text.endswith("?"):
+            frame = self._asked_about(frame, resolved)
         if sentence.heading or any(topic.metric for topic in resolved.frames):
             context = [mark for mark in sentence.marks if mark.label == "TIME" and mark.time is not None and mark.time.role == "period"]
             if len(context) == 1:

@@ -21,6 +21,7 @@ class Clock:
     main: Period | None = None
     main_basis: str = "default"
     section: Period | None = None
+    last: Period | None = None
     current: Period | None = None
     current_basis: str = "default"
     year: int | None = None
@@ -137,6 +138,8 @@ def _is_period(mark: Mark) -> bool:
 def _resolve(mark: Mark, clock: Clock, forecast: bool) -> tuple[Period | None, str]:
     """Resolve a mention; in a review of a past year a bare month belongs to that year."""
     assert mark.time is not None
+    if mark.time.relative and _THAT.search(mark.time.text) and clock.last is not None:
+        clock = replace(clock, current=clock.last)
     period, basis = periods.resolve(mark.time, clock.context(), forecast=forecast)
     if period is None or mark.time.explicit or forecast or clock.main is None or mark.time.relative:
         return period, basis
@@ -146,6 +149,7 @@ def _resolve(mark: Mark, clock: Clock, forecast: bool) -> tuple[Period | None, s
     return period, basis
 
 
+_THAT = re.compile(r"\bthat\b", re.IGNORECASE)
 _PARTS_OF_YEAR = ("month", "bimonth", "quarter", "half")
 
 
@@ -163,7 +167,7 @@ def _comparison(
     lasting = _IN_A.match(sentence.between(figure.end, bounds[1]).strip())
     if lasting:
         return _window(Comparison(_duration(sentence) or "yoy"), period), "stated", None
-    if any(m.label == "SEASONAL" for m in sentence.marks):
+    if any(m.label == "SEASONAL" and ";" not in sentence.between(min(m.end, figure.end), max(m.start, figure.start)) for m in sentence.marks):
         return (Comparison.MOM if period and periods.grain_of(period) == "month" else Comparison.QOQ), "stated", None
     if carried is not None and _SAME_BASIS.search(sentence.text.lower()):
         return carried, "carried", None
@@ -174,7 +178,7 @@ def _earlier(
     sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: tuple[int, int], clock: Clock, period: Period, basis: str
 ) -> tuple[Period, str]:
     """The period of "from $52.1 billion" without a time of its own: where the sentence's comparison starts."""
-    attached = any(bounds[0] <= t.start < bounds[1] and t.time is not None and t.time.role == "period" and t.start >= figure.end for t in times)
+    attached = any(figure.end <= t.start < bounds[1] and _ATTACHED.match(sentence.between(figure.end, t.start)) for t in times)
     comparison = _duration(sentence) or next(
         (t.time.comparison for t in times if t.time is not None and t.time.role in ("base", "both") and t.time.comparison in ("yoy", "mom", "qoq")), None
     )
@@ -182,7 +186,7 @@ def _earlier(
     return (base, "carried") if base is not None else (period, basis)
 
 
-_IN_A = re.compile(r"\b(?:in|within|over) (?:a|one|the space of a|a single|the) (month|year|quarter)\b|\bfrom one (month|year|quarter) to the next\b")
+_IN_A = re.compile(r"\b(?:in|within|over) (?:a|one|the space of a|a single) (month|year|quarter)\b|\bfrom one (month|year|quarter) to the next\b")
 
 
 def _duration(sentence: Sentence) -> str | None:
@@ -246,12 +250,14 @@ def main_period(sentences: Sequence[Sentence], published: date | None) -> tuple[
 _GRAIN_WEIGHT = {"month": 4, "bimonth": 4, "quarter": 4, "year": 4, "half": 1, "ytd": 1, "span": 1, "fiscal_year": 1}
 _OPENING = 4
 _LEAD = 8
+_LATEST_DAYS = 48
 _FRESH_DAYS = 70  # monthly trade figures come within four weeks of the month, volume figures within seven
 
 
 def _vote(period: Period, position: int, grain: str, published: date | None) -> int:
     weight = _GRAIN_WEIGHT[grain] * (3 if position < _OPENING else 2 if position < _LEAD else 1)
-    return 2 * weight if published is not None and (published - period.end).days <= _FRESH_DAYS else weight
+    age = (published - period.end).days if published is not None else _FRESH_DAYS + 1
+    return 3 * weight if age <= _LATEST_DAYS else 2 * weight if age <= _FRESH_DAYS else weight
 
 
 _YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")

@@ -34,6 +34,8 @@ class Topic:
     setting: bool = False
 
 
+SAME = "@same"  # "of the same group": the product named before
+
 Group = tuple[Topic, ...]
 
 CONTENT = frozenset(["METRIC", "VERB_METRIC", "DEFICIT", "SURPLUS", "FLOW", "MEASURE", "PLACE", "ADJECTIVE", "COMMODITY", "MODE"])
@@ -41,12 +43,12 @@ CONTENT = frozenset(["METRIC", "VERB_METRIC", "DEFICIT", "SURPLUS", "FLOW", "MEA
 _FILLER = (
     r"(?:of|in|to|from|for|with|by|on|the|its|their|our|his|all|total|overall|own|goods|merchandise|city|country|entire|whole|such|these|"
     r"visible|monthly|annual|major|other|bound|terms|main|region|key|new|global|overseas|local|world|quarterly|combined|cumulative|"
-    r"worth|what|it|we|they|that|which|abroad)"
+    r"worth|what|it|we|they|that|which|abroad|alone|itself|also|already|has|have|had|still)"
 )
 _LINK = re.compile(rf"^(?:['’]s?)?[\s\"“”'‘’-]*(?:{_FILLER}\b[\s\"“”'‘’-]*){{0,6}}$")
 _COORD = re.compile(
     r"^(?:['’]s)?[\s\"”]*(?:[,;]\s*(?:and|or|as well as)?|and|or|as well as|&|/|plus|along with)\s*"
-    r"(?:both\s+)?(?:(?:those|that|on|in|to|from|of|for|the|its|their|with|total|goods|as did|as)\s+){0,4}[\"“]?$"
+    r"(?:both\s+)?(?:(?:those|that|on|in|to|from|of|for|the|its|their|total|goods|as did|as)\s+){0,4}[\"“]?$"
 )
 _PREPOSITION = re.compile(
     r"\b(to|from|for|with|in|of|by|into|on|between|among|against|than|bound for|destined for|out of)\s+(?:(?:the|both|all|mainland|other|a|an|our)\s+)*[\"“]?$"
@@ -88,6 +90,8 @@ def _absorb(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
         gap = sentence.between(last.end, topic.start) if last is not None else ""
         if last is not None and last.balance and topic.metric and (_OF_DEFICIT.match(gap) or _BETWEEN.match(gap)):
             out[-1] = replace(last, end=topic.end)
+        elif last is not None and last.metric and not last.commodity and not topic.metric and _WORTH_OF.match(gap):
+            out[-1] = replace(last, commodity=topic.commodity, partner=last.partner or topic.partner, direction=last.direction or topic.direction)
         elif last is not None and _is_adverbial(sentence, topic) and last.measure is None and "," not in gap and ";" not in gap:
             out[-1] = replace(last, measure=topic.measure)
         else:
@@ -95,6 +99,9 @@ def _absorb(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
     return out
 
 
+_WORTH_OF = re.compile(
+    r"^\s*(?:[a-z]+\s+){0,3}(?:us\$|hk\$|s\$|nt\$|\$|€|rmb\s?)?[\d,.]+\s?(?:bn|billion|mn|million|tn|trillion|m)?\s?(?:(?:us|hk|hong kong) dollars|yuan|euros?)?\s+(?:worth )?of\s+(?:the\s+)?$"
+)
 _BETWEEN = re.compile(r"^\s*(?:between|and)\s+(?:the\s+)?(?:value of\s+)?$")
 _ADVERBIAL = re.compile(r"^(?:in|by|at|real)\b")
 
@@ -108,11 +115,22 @@ def groups(sentence: Sentence, found: Sequence[Topic]) -> list[Group]:
     """Join coordinated topics ("exports and imports", "to India, Taiwan and Vietnam") into groups."""
     out: list[list[Topic]] = []
     for topic in found:
-        if out and _COORD.match(sentence.between(out[-1][-1].end, topic.start)):
+        if out and _alike(out[-1][-1], topic) and _COORD.match(sentence.between(out[-1][-1].end, topic.start)):
             out[-1].append(topic)
         else:
             out.append([topic])
     return [tuple(group) for group in out]
+
+
+def _alike(one: Topic, other: Topic) -> bool:
+    """Only like is coordinated with like: partners, products, measures, or whole flows."""
+    if other.metric:
+        return one.metric is not None
+    if other.partner:
+        return one.partner is not None
+    if other.commodity:
+        return one.commodity is not None
+    return other.measure is not None and one.measure is not None and one.metric is None
 
 
 def _linked(sentence: Sentence, run: Sequence[Mark], mark: Mark) -> bool:
@@ -244,6 +262,8 @@ def _open_commodity(sentence: Sentence, topic: Topic, run: Sequence[Mark]) -> To
     if not found:
         return topic
     product = found.group(1)
+    if product.startswith(("same ", "such ")):
+        return replace(topic, commodity=SAME)
     if product.split()[0] in _NOT_PRODUCTS or found.group(0).lstrip().startswith("in "):
         return topic
     return replace(topic, commodity=product, end=topic.end + found.end(1))
@@ -267,7 +287,9 @@ def merge_fronted(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
     out: list[Topic] = []
     for topic in found:
         fronted = out[-1] if out else None
-        if fronted is not None and _is_fronted(sentence, fronted, topic):
+        if fronted is not None and _is_fronted(sentence, fronted, topic) and not fronted.direction and fronted.partner and topic.metric:
+            out[-1] = replace(topic, start=fronted.start, economy=fronted.partner)
+        elif fronted is not None and _is_fronted(sentence, fronted, topic):
             out[-1] = replace(
                 topic, start=fronted.start, partner=fronted.partner, direction=fronted.direction, commodity=topic.commodity or fronted.commodity,
                 measure=topic.measure or fronted.measure,
@@ -280,6 +302,8 @@ def merge_fronted(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
 def _is_fronted(sentence: Sentence, fronted: Topic, topic: Topic) -> bool:
     if _is_adverbial(sentence, fronted) and sentence.between(fronted.end, topic.start).strip() in (",", ", the", "") and topic.measure is None:
         return True
+    if fronted.start - sentence.start < 5 and fronted.partner and not fronted.direction and _APPOSED.match(sentence.between(fronted.end, topic.start)):
+        return topic.metric is not None and sentence.between(topic.start, topic.end).split()[-1] in _EXPORTING
     opens = fronted.start == sentence.start or bool(_FRONT.search(sentence.between(sentence.start, fronted.start)))
     gap = sentence.between(fronted.end, topic.start).strip()
     bare = topic.metric is not None and not topic.partner and fronted.metric is None
@@ -287,4 +311,6 @@ def _is_fronted(sentence: Sentence, fronted: Topic, topic: Topic) -> bool:
     return opens and bare and placed and gap in (",", ", the", ":")
 
 
+_APPOSED = re.compile(r"^,\s[^,;.]{3,60},\s$")
+_EXPORTING = frozenset(["exported", "imported", "shipped", "re-exported", "sold", "exports", "imports", "goods", "abroad"])
 _FRONT = re.compile(r"(?:^|[;:]\s*|\b(?:in|by|and)\s+)(?:to|from|in|by|terms|of|the|\s)*$")
