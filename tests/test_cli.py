@@ -331,10 +331,13 @@ def test_nothing_is_done_without_a_document() -> None:
     assert run.stderr == "extractor: standard input: the document is empty\n"
 
 
-def test_a_reader_that_goes_away_ends_it_quietly(story: Path) -> None:
-    story.write_text("\n".join(f"Imports rose {n}.5% in March 2026 and exports fell {n}.4%." for n in range(1, 1500)))
+def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
+    for number in range(9):
+        (tmp_path / f"{number}.txt").write_text(
+            f"{STORY}\nIn the {number + 4} months to June, exports to Japan rose 4.5% and imports fell 2.1%.\n"
+        )
     child = subprocess.Popen(
-        [*COMMAND, "extract", str(story), "--format", "jsonl"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+        [*COMMAND, "extract", str(tmp_path), "--format", "jsonl"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
     )
     assert child.stdout is not None
     assert child.stderr is not None

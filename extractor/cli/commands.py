@@ -100,15 +100,16 @@ def serve(arguments: argparse.Namespace) -> int:
 
 def check(arguments: argparse.Namespace) -> int:
     """Compare claims of a file, or of a database, with official figures."""
-    return _check_database(arguments.db) if arguments.db else _check_claims(arguments)
+    return _check_database(arguments) if arguments.db else _check_claims(arguments)
 
 
-def _check_database(database: Path) -> int:
+def _check_database(arguments: argparse.Namespace) -> int:
+    from extractor.official import load
     from extractor.pipeline.running import recheck
     from extractor.store import Store
 
-    with Store.open(database, create=False) as store:
-        changed = recheck(store, _checker())
+    with Store.open(arguments.db, create=False) as store:
+        changed = recheck(store, load(), arguments.given_line)
         tell(f"{changed} verdict{'' if changed == 1 else 's'} changed")
     return ALL_READ
 

@@ -74,7 +74,7 @@ def _attempt(path: Path, stage: str, work: Callable[[], _Result]) -> _Result | P
 
 def _placed(path: Path, message: str) -> str:
     """Begin a message with the whole path, once."""
-    for name in (str(path), path.name, path.stem):
+    for name in (str(path), path.name, path.stem, "stdin"):
         message = message.removeprefix(f"{name}: ")
     return f"{'standard input' if path == Path(STDIN) else path}: {' '.join(message.split())}"
 

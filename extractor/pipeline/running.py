@@ -39,7 +39,7 @@ def run(found: Iterable[Path | Problem], store: Store, official: Official, given
     for entry in found:
         yield _problem(store, entry) if isinstance(entry, Problem) else _document(store, entry, given, checker)
     if newer:
-        recheck(store, checker)
+        _recheck(store, checker)
     store.finish_run()
 
 
@@ -62,7 +62,15 @@ def _problem(store: Store, problem: Problem) -> Step:
     return Step(path=Path(problem.location), changed=changed, problem=problem)
 
 
-def recheck(store: Store, checker: Checker) -> int:
+def recheck(store: Store, official: Official, arguments: Sequence[str] = ()) -> int:
     """Compare all stored claims with official figures again, and return how many verdicts changed."""
+    store.begin_run(version=__version__, arguments=arguments)
+    store.save_official(official.series.values(), chain.from_iterable(official.rows.values()))
+    changed = _recheck(store, Checker(official))
+    store.finish_run()
+    return changed
+
+
+def _recheck(store: Store, checker: Checker) -> int:
     dated = [(article.id, article.published) for article in store.articles()]
     return sum(store.save_verdicts(checker.check(tuple(store.claims(identity)), published)) for identity, published in dated)
