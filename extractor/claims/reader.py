@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractor import qualify
+from extractor import periods, qualify
 from extractor.claims import bind, build, frames, kinds, tables, times, topics, units
 from extractor.claims.frames import Frame
 from extractor.claims.topics import Group, Topic
@@ -27,6 +27,7 @@ class State:
     pair: tuple[Frame, ...] = ()
     line: int = -1
     section: bool = False
+    body: bool = False
     opening: Frame | None = None
     subject: Frame | None = None
     scale: tuple[str, int] | None = None
@@ -55,8 +56,9 @@ class Reader:
 
     def start(self) -> State:
         """Return the state before the first sentence."""
-        main, basis = times.main_period(self.sentences, self.article.published)
-        clock = times.Clock(self.article.published, main, basis, main, basis, main.end.year if main else None)
+        published = self.article.published or periods.likely_published([sentence.text for sentence in self.sentences])
+        main, basis = times.main_period(self.sentences, published)
+        clock = times.Clock(published, main, basis, None, None, main, basis, main.end.year if main else None)
         return State(Frame("total_exports", economy=self.home), clock)
 
     def claims(self) -> Iterator[Claim]:
@@ -228,7 +230,7 @@ class Reader:
         named = [t.period for t in timings if t.period is not None]
         clock = replace(state.clock, last=named[-1] if named else state.clock.last)
         state = replace(state, clock=clock)
-        return replace(state, opening=first, subject=state.subject or _main_subject(resolved), clock=times.advance(state.clock, timings), pair=pair, frame=last or state.frame, line=sentence.line)
+        return replace(state, body=state.body or not sentence.heading, opening=first, subject=state.subject or _main_subject(resolved), clock=times.advance(state.clock, timings), pair=pair, frame=last or state.frame, line=sentence.line)
 
     def _after_plain(self, sentence: Sentence, resolved: Resolved, state: State) -> State:
         """A sentence or heading without figures still says what the next ones are about."""
@@ -244,9 +246,9 @@ class Reader:
             if len(context) == 1:
                 timing = times.named(context[0], clock)
                 clock = times.advance(clock, [timing])
-                if sentence.heading and timing.period is not None:
+                if sentence.heading and timing.period is not None and state.body:
                     clock = replace(clock, section=timing.period)
-        return replace(state, subject=state.subject or _main_subject(resolved), frame=frame, opening=frame, section=section, clock=clock, line=sentence.line, pair=_pair(resolved) or state.pair, kind=None)
+        return replace(state, body=state.body or not sentence.heading, subject=state.subject or _main_subject(resolved), frame=frame, opening=frame, section=section, clock=clock, line=sentence.line, pair=_pair(resolved) or state.pair, kind=None)
 
 
 def _main_subject(resolved: Resolved) -> Frame | None:

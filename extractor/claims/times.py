@@ -247,7 +247,7 @@ def main_period(sentences: Sequence[Sentence], published: date | None) -> tuple[
 
 
 # A cumulative span is seldom what the sentences without a time are about.
-_GRAIN_WEIGHT = {"month": 4, "bimonth": 4, "quarter": 4, "year": 4, "half": 1, "ytd": 1, "span": 1, "fiscal_year": 1}
+_GRAIN_WEIGHT = {"month": 4, "bimonth": 2, "quarter": 4, "year": 4, "half": 1, "ytd": 1, "span": 1, "fiscal_year": 1}
 _OPENING = 4
 _LEAD = 8
 _LATEST_DAYS = 48
