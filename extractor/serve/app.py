@@ -30,6 +30,7 @@ SETTINGS = {
     "sql_time_limit_ms": 3000,
     "cache_size_kb": 65536,
     "default_page_size": 50,
+    "default_facet_size": 8,
     "truncate_cells_html": 280,
     "allow_download": False,
     "default_cache_ttl": 0,
@@ -64,6 +65,8 @@ def application(database: Path) -> Datasette:
         Store.open(database, create=False, timeout=1).close()
     except StoreError:
         require_current(database)
+    # Where rich is installed, Datasette would print all local variables, whole articles among them, for every address that is wrong.
+    pm.get_plugin("datasette.handle_exception").rich = None
     if not pm.has_plugin("extractor"):  # a checkout that was never installed has no entry point
         pm.register(plugin, name="extractor")
     folder = bundled("db")

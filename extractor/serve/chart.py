@@ -10,8 +10,9 @@ from math import floor, log10
 
 from markupsafe import Markup, escape
 
-WIDTH, HEIGHT = 720, 260
-LEFT, RIGHT, TOP, BOTTOM = 12, 84, 18, 28
+WIDTH, HEIGHT = 760, 300
+LEFT, RIGHT, TOP, BOTTOM = 104, 12, 58, 28
+FIRST_WORD, WORDS_APART = 16, 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ class Frame:
 
 def _tick(frame: Frame, value: float, text: str) -> Markup:
     y = f"{frame.y(value):.1f}"
-    return Markup('<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/><text x="{}" y="{}" dy="-4">{}</text>').format(
-        "zero" if value == 0 else "grid", LEFT, WIDTH - RIGHT, y, y, LEFT, y, text
+    return Markup('<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/><text x="{}" y="{}" dy="4" text-anchor="end">{}</text>').format(
+        "zero" if value == 0 else "grid", LEFT, WIDTH - RIGHT, y, y, LEFT - 10, y, text
     )
 
 
@@ -80,23 +81,23 @@ def _years(frame: Frame, ends: Sequence[date]) -> list[Markup]:
 
 
 def _marks(frame: Frame, marks: Sequence[Label]) -> list[Markup]:
-    """Draw the marked values; the words of two that are close are set one above the other."""
-    drawn: list[Markup] = []
-    taken: list[float] = []
-    for mark in sorted(marks, key=lambda one: -one.value):
+    """Draw the marked values, with their words above the plot where the curve does not run."""
+    drawn = [_when(frame.x(place)) for place in sorted({mark.place for mark in marks})]
+    for row, mark in enumerate(marks):
         x, y = frame.x(mark.place), frame.y(mark.value)
-        baseline = max([y + 4, *(before + 16 for before in taken)])
-        taken.append(baseline)
-        drawn.append(_mark(mark, x, y, baseline))
+        shape = (
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5"/>' if mark.look == "official" else f'<path d="M{x:.1f} {y - 6:.1f}l6 6l-6 6l-6 -6z"/>'
+        )
+        anchor, shift = ("end", -8) if x > WIDTH / 2 else ("start", 8)
+        words = Markup('<text class="word" x="{:.1f}" y="{}" text-anchor="{}">{}</text>').format(
+            x + shift, FIRST_WORD + row * WORDS_APART, anchor, mark.text
+        )
+        drawn.append(Markup('<g class="{}">{}{}</g>').format(mark.look, Markup(shape), words))
     return drawn
 
 
-def _mark(mark: Label, x: float, y: float, baseline: float) -> Markup:
-    shape = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5"/>' if mark.look == "official" else f'<path d="M{x:.1f} {y - 6:.1f}l6 6l-6 6l-6 -6z"/>'
-    left = x > WIDTH - RIGHT - 4 - 90
-    return Markup('<g class="{}">{}<text class="word" x="{}" y="{}" text-anchor="{}">{}</text></g>').format(
-        mark.look, Markup(shape), f"{x + (-10 if left else 10):.1f}", f"{baseline:.1f}", "end" if left else "start", mark.text
-    )
+def _when(x: float) -> Markup:
+    return Markup('<line class="when" x1="{0:.1f}" x2="{0:.1f}" y1="4" y2="{1}"/>').format(x, HEIGHT - BOTTOM)
 
 
 def round_ticks(low: float, high: float, count: int = 4) -> list[float]:

@@ -68,11 +68,15 @@ async def article(request: Request, datasette: Datasette) -> Response:
     if row is None:
         raise NotFound("There is no article of this id.")
     claims = [shown_claim(claim) for claim in await queries.claims_of(db, row["id"])]
+    lines = painted_lines(row["text"], claims)
+    title = " ".join((row["title"] or "").split())
+    headed = bool(title) and " ".join(row["text"].partition("\n")[0].split()) == title
     unread = await queries.numbers(db, row["id"], "unread")
     ignored = await queries.numbers(db, row["id"], "ignored")
     context = {
         "article": row,
-        "lines": painted_lines(row["text"], claims),
+        "headline": lines[0] if headed else None,
+        "lines": lines[1:] if headed else lines,
         "language": row["language"] if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?", row["language"] or "") else None,
         "original": words.web_address(row["url"]),
         "claims": claims,

@@ -116,6 +116,16 @@ def plain(name: str | None) -> str:
     return (name or "").replace("_", " ")
 
 
+def counted(verdict: str, count: int) -> str:
+    """Return the word for a verdict after a number of figures.
+
+    >>> counted("mismatch", 1), counted("mismatch", 2)
+    ('differs', 'differ')
+    """
+    several = {"match": "match", "mismatch": "differ"}
+    return VERDICTS[verdict] if count == 1 else several.get(verdict, VERDICTS[verdict])
+
+
 def number(value: Decimal, *, signed: bool = False) -> str:
     """Return a number with at most four decimals, thousands apart, and a true minus sign.
 
