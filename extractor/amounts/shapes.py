@@ -26,7 +26,9 @@ _NO_FIGURE = (
 )
 _LABELLED = either(UNITS["labels"])
 _PHONED = either(UNITS["phone_labels"])
-_WORD_STARTS = rf"(?:[A-Z]|{starts([*UNITS['labels'], *UNITS['phone_labels']])}|mid-|pre-|post-|early-|late-|end-|the\s\d|on\s\d)"
+_LOWER = starts(form for form in [*UNITS["labels"], *UNITS["phone_labels"]] if form[0].islower())
+# where a shape can begin; the dear pattern is tried only there
+_CANDIDATE = re.compile(rf"\d+|(?<![\w-])(?:[A-Z]|{_LOWER}|(?:mid|pre|post|early|late|end)-|(?:the|on)(?=\s\d))|[\[(+#'’‘]")
 
 # Names of groups are the reasons; what follows two underscores only tells the groups apart.
 SHAPES = re.compile(
@@ -52,7 +54,7 @@ SHAPES = re.compile(
       | (?P<slashed> (?<![/.]) \d{{1,4}}/\d{{1,4}}(?:/\d{{1,4}})?(?![\w/]) )
       | (?P<dashed> \d{{1,4}}-\d{{1,4}}-\d{{1,4}}(?:-\d{{1,8}})?(?![\w%％]) )
     )
-  | (?<![\w-]) (?={_WORD_STARTS}) (?=\D{{1,24}}\d) (?:
+  | (?<![\w-]) (?=\D{{1,24}}\d) (?:
         (?P<date__month>
             {_MONTH}\s{{1,2}}{_DAY}{_SUFFIX}{_DASH}{_MONTH}\s{_DAY}{_SUFFIX}(?:\s?,?\s{_YEAR}(?!\d))?{_NO_FIGURE}
           | {_MONTH}\s{{1,2}}{_DAY}{_SUFFIX}(?:{_DASH}{_DAY}{_SUFFIX}(?!\d))?(?:\s?,\s{{0,2}}|\s){_YEAR}{_NO_FIGURE}
@@ -87,11 +89,15 @@ def shapes(text: str) -> tuple[Ignored, ...]:
     [('27 May 2026', 'date'), ('16:30', 'time'), ('HS 8542', 'label')]
     """
     rare = tuple(_rare(text))
-    return rare + tuple(
-        Ignored(start=match.start(), end=match.end(), reason=name.partition("__")[0].replace("_", " "))
-        for match in SHAPES.finditer(text)
-        if (name := match.lastgroup) is not None and not any(i.start < match.end() and match.start() < i.end for i in rare)
-    )
+    found = list(rare)
+    end = 0
+    for candidate in _CANDIDATE.finditer(text):
+        start = candidate.start()
+        match = SHAPES.match(text, start) if start >= end else None
+        if match and match.lastgroup and not any(i.start < match.end() and start < i.end for i in rare):
+            found.append(Ignored(start=start, end=match.end(), reason=match.lastgroup.partition("__")[0].replace("_", " ")))
+            end = match.end()
+    return tuple(found)
 
 
 def _rare(text: str) -> Iterator[Ignored]:
