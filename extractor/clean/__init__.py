@@ -119,7 +119,9 @@ def _assembled(units: Sequence[Unit]) -> tuple[str, tuple[Line, ...]]:
             start = position
             parts.append(unit.text)
             position += len(unit.text) + 1
-            lines.append(Line(number=number, text=unit.raw, label=LineLabel.BODY, reason=unit.role.value, start=start, end=start + len(unit.text)))
+            lines.append(
+                Line(number=number, text=unit.raw, label=LineLabel.BODY, reason=unit.role.value, start=start, end=start + len(unit.text))
+            )
         else:
             lines.append(Line(number=number, text=unit.raw, label=unit.label or LineLabel.FURNITURE, reason=unit.reason or "empty line"))
     return "\n".join(parts), tuple(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -51,8 +52,10 @@ def paragraphs(lines: Sequence[DraftLine], *, wrapped: bool | None) -> list[list
 
 def _width(lines: Sequence[DraftLine]) -> int | None:
     """Return the width that a text is wrapped to, or None when its lines are whole paragraphs."""
-    pairs = [(a.text, b.text) for a, b in zip(lines, lines[1:], strict=False) if not b.gap]
-    running = [len(a.rstrip()) for a, b in pairs if CONTINUES.match(b) and not FINISHED.search(a) and SHORTEST_WRAPPED <= len(a) <= LONGEST_WRAPPED]
+    pairs = [(a.text, b.text) for a, b in itertools.pairwise(lines) if not b.gap]
+    running = [
+        len(a.rstrip()) for a, b in pairs if CONTINUES.match(b) and not FINISHED.search(a) and SHORTEST_WRAPPED <= len(a) <= LONGEST_WRAPPED
+    ]
     if len(running) < FEWEST_PAIRS or len(running) < PAIR_SHARE * len(pairs):
         return None
     return max(running)
@@ -60,7 +63,12 @@ def _width(lines: Sequence[DraftLine]) -> int | None:
 
 def _continues(paragraph: Sequence[DraftLine], line: DraftLine, width: int | None) -> bool:
     last = paragraph[-1]
-    if Role.ROW in (last.role, line.role) or BULLET.match(line.text) or _is_rule(last.text) or _is_rule(line.text):
+    if (
+        not {Role.ROW, Role.HEADER_ROW}.isdisjoint((last.role, line.role))
+        or BULLET.match(line.text)
+        or _is_rule(last.text)
+        or _is_rule(line.text)
+    ):
         return False
     if (last.role is Role.HEADING) != (line.role is Role.HEADING):
         return False

@@ -18,26 +18,43 @@ LONGEST_SHORT = 8
 NEWS_WORDS = 9
 BARS = re.compile(r"\s{0,5}[|¦•·｜›»]\s{0,5}|\s{3,}|\t|\u3000+|\s+/\s+|\s+>\s+|\s{0,3}→\s{0,3}")
 BRACKET_NUMBERS = re.compile(r"(?:\[\d{1,2}\]\s?[\w' ]{2,25}\s{0,4}){2,}")
-FIGURE = re.compile(r"\d(?:[\d,.]*\d)?\s?(?:%|％|per\s?cent|percent|percentage|bn|billion|million|trillion|tonnes|TEU|basis)|(?:\$|€|£|¥)\s?\d", re.I)
+FIGURE = re.compile(
+    r"\d(?:[\d,.]*\d)?\s?(?:%|％|per\s?cent|percent|percentage|bn|billion|million|trillion|tonnes|TEU|basis)|(?:\$|€|£|¥)\s?\d", re.I
+)
 SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,2}$")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{2,24}")
 PHONE = re.compile(r"(?:\+?\d[\d ()-]{6,18}\d)")
 CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\b(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:HKT|GMT|UTC|BST|EST|EDT|ET|CET|SGT|JST))?", re.I)
-ONLY_CLOCK = re.compile(r"(?:\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?|\d{1,3}\s?(?:min(?:ute)?s?|hours?|hrs?|days?)\s(?:ago|read|listen))", re.I)
+ONLY_CLOCK = re.compile(
+    r"(?:\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?|\d{1,3}\s?(?:min(?:ute)?s?|hours?|hrs?|days?)\s(?:ago|read|listen))", re.I
+)
 COUNTER = re.compile(
-    r"[\d,.]{1,9}\s?k?\s{1,3}(?:shares?|likes?|views?|comments?|reads?|watching|reactions?|retweets?|replies|followers|recommendations|votes?)\b", re.I
+    r"[\d,.]{1,9}\s?k?\s{1,3}(?:shares?|likes?|views?|comments?|reads?|watching|reactions?|retweets?|replies|followers|recommendations|votes?)\b",
+    re.I,
 )
 TEMPERATURE = re.compile(r"\d\s?°\s?[CF]?\b|\bhumidity\b", re.I)
 CUE_SHEET = re.compile(r"\(\([^()]{1,200}\)\)|[A-Z][A-Z \-/]{1,14}:\s?[A-Z0-9'\"/:\- ]{2,60}(?:\s/\s[A-Z ]{2,12}:[^/]{1,40}){1,8}")
 CUE_TAG = re.compile(r"\(\((?P<cue>[A-Z][A-Z \-]{1,30})(?:[:,][^()]{0,150})?\)\)\s{0,3}")
 CUE_OUT = frozenset(("SPONSOR TAG", "SPONSOR", "TAG", "ENDS", "END", "OUTRO", "BREAK", "WEATHER", "TRAIL", "PROMO", "TIME CHECK"))
-COPYRIGHT = re.compile(r"^\W{0,3}(?:©|\(c\)\s?(?:19|20)\d\d|copyright\b.{0,30}(?:©|(?:19|20)\d\d))|©\s?(?:19|20)\d\d|(?:19|20)\d\d\s?©", re.I)
+COPYRIGHT = re.compile(
+    r"^\W{0,3}(?:©|\(c\)\s?(?:19|20)\d\d|copyright\b.{0,30}(?:©|(?:19|20)\d\d))|©\s?(?:19|20)\d\d|(?:19|20)\d\d\s?©", re.I
+)
 HASHTAGS = re.compile(r"(?:#\w{2,40}[\s,]{0,3}){1,20}")
 PAGE_NUMBER = re.compile(r"(?:[-–—\[]\s?)?(?:page\s)?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?(?:\s?[-–—\]])?", re.I)
-NAME = re.compile(r"(?:[A-Z][\w’'.-]{0,20}|(?:and|de|van|von|der|la|bin|al|our|the|in|at|of|with|staff|reporter|correspondent|editor|desk|writer|economics)\b|[,&|/·•(])")
-CREDIT_END = re.compile(r"(?P<open>[(\[]?)\b(?P<word>[A-Z][a-z]{2,12}(?: credit| by| courtesy)?)s?\s?(?::|/|\bby\b)\s?(?P<who>[^:;]{2,60}?)\s?[)\].]?$")
+COVER_PRICE = re.compile(r"\bprice:?\s{0,5}(?:[A-Z]{2,3})?\s?[$€£¥]\s?\d[\d.]{0,6}", re.I)
+NAME = re.compile(
+    r"(?:[A-Z][\w’'.-]{0,20}|(?:and|de|van|von|der|la|bin|al|our|the|in|at|of|with|staff|reporter|correspondent|editor|desk|writer|economics)\b|[,&|/·•(])"
+)
+CREDIT_END = re.compile(
+    r"(?P<open>[(\[]?)\b(?P<word>[A-Z][a-z]{2,12}(?: credit| by| courtesy)?)s?\s?(?::|/|\bby\b)\s?(?P<who>[^:;]{2,60}?)\s?[)\].]?$"
+)
+AGENCY_BRACKET = re.compile(
+    r"\s?\((?=[^()]{0,100}(?:Getty|AFP|REUTERS|Reuters|\bAP\b|EPA|Shutterstock|iStock|Handout|Photo|Picture|Image|\bvia\b))[^()]{0,60}"
+    r"(?:/|\bvia\b|Photo|Picture|Image)[^()]{0,60}\)[.]?$"
+)
 AGENCY_END = re.compile(
-    r"[\s(]+(?:REUTERS|Reuters|AFP|AP|Xinhua|Bloomberg|EPA|Getty Images|AP Photo|VCG|Shutterstock|CNSA|SCMP|PA)\s?(?:/|\bvia\b)\s?[\w .,'’/-]{2,50}[)\].]{0,2}$"
+    r"[\s(](?:REUTERS|Reuters|AFP|AP|Xinhua|Bloomberg|EPA|Getty Images|AP Photo|VCG|Shutterstock|CNSA|SCMP|PA)"
+    r"\s?(?:/|\bvia\b)\s?[\w .,'’/-]{2,50}[)\].]{0,2}$"
 )
 
 
@@ -108,7 +125,7 @@ def _navigation(unit: Unit) -> str | None:
 
 def _stamp(unit: Unit) -> str | None:
     """Recognise bylines, datelines and mastheads: a name or a date, and hardly anything else."""
-    if len(unit.words) > 22 or FIGURE.search(unit.text) or unit.role is Role.HEADLINE:
+    if len(unit.words) > 22 or FIGURE.search(COVER_PRICE.sub("", unit.text)) or unit.role is Role.HEADLINE:
         return None
     if _is_byline(unit):
         return "byline"
@@ -183,13 +200,16 @@ def without_credit(text: str) -> str:
     found = CREDIT_END.search(text, max(0, len(text) - 90))
     if found and found["word"].lower().rstrip("s") in _credit_words() and (found["open"] or _after_sentence(text, found.start())):
         return text[: found.start()].rstrip(" -–—|,")
+    bracket = AGENCY_BRACKET.search(text, max(0, len(text) - 125))
+    if bracket:
+        return text[: bracket.start()].rstrip(" -–—|,")
     agency = AGENCY_END.search(text, max(0, len(text) - 70))
     return text[: agency.start()].rstrip(" -–—|,([") if agency and len(text[agency.start() :].split()) <= 6 else text
 
 
 def _after_sentence(text: str, position: int) -> bool:
     before = text[:position].rstrip()
-    return not before or before[-1] in ".!?|”\"’)–—-"
+    return not before or before[-1] in '.!?|”"’)–—-'
 
 
 @cache

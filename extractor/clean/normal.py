@@ -18,7 +18,9 @@ INVISIBLE = dict.fromkeys(
 CONTROLS = dict.fromkeys([*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0)], None)
 TABLE = {**CONTROLS, **INVISIBLE, **WIDE, **SPACES, **BREAKS}
 
-WIDE_AFTER = re.compile(r"(?<!\d)([，；：！？。、）])(?=[^\s，；：！？。、）」』】”’\"')\]])|([，；：！？。、）])(?=[^\s\d０-９，；：！？。、）」』】”’\"')\]])")
+WIDE_AFTER = re.compile(
+    r"(?<!\d)([，；：！？。、）])(?=[^\s，；：！？。、）」』】”’\"')\]])|([，；：！？。、）])(?=[^\s\d０-９，；：！？。、）」』】”’\"')\]])"
+)
 WIDE_BEFORE = re.compile(r"(?<=[^\s（「『【“‘(\[])（")
 RUN = re.compile(r" {2,}")
 LOOSE_MARK = re.compile(r" ([,.;:!?])(?=[ \"”’')\]]|$)")

@@ -73,7 +73,7 @@ def _is_entry(units: Sequence[Unit], index: int, reason: str, taken: int) -> boo
     if reason in ADVERTS:
         return taken < LONGEST_ADVERT and len(unit.words) <= 30 and sells(unit) and not _is_trade_sentence(unit)
     if reason == "quiz":
-        return bool(OPTION.match(unit.text)) or len(unit.words) <= LONGEST_TITLE and not is_news(unit)
+        return bool(OPTION.match(unit.text)) or (len(unit.words) <= LONGEST_TITLE and not is_news(unit))
     if is_prose(unit) or len(unit.words) > LONGEST_TITLE:
         return False
     following = next((later for later in units[index + 1 :] if later.is_body), None)
@@ -102,9 +102,9 @@ def drop_repeats(units: Sequence[Unit], outlet: str | None) -> None:
             continue
         if own and unit.words == own:
             unit.drop("masthead")
-        elif len(unit.words) <= HEAD_WORDS and counts[key] >= MANY and not any(c.isdigit() for c in key) and unit.role is not Role.HEADLINE:
-            unit.drop("repeated line")
-        elif key in seen and (len(unit.words) >= 4 or not any(c.isdigit() for c in key)):
+        elif (
+            len(unit.words) <= HEAD_WORDS and counts[key] >= MANY and not any(c.isdigit() for c in key) and unit.role is not Role.HEADLINE
+        ) or (key in seen and (len(unit.words) >= 4 or not any(c.isdigit() for c in key))):
             unit.drop("repeated line")
         if unit.is_body:
             seen.add(key)

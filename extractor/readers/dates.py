@@ -9,8 +9,12 @@ from datetime import date
 
 from extractor.readers.draft import Dated
 
-MONTHS = {name: number for number, name in enumerate(
-    "january february march april may june july august september october november december".split(), start=1)}  # fmt: skip
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"], start=1
+    )
+}
 MONTH_NUMBER = {**MONTHS, **{name[:3]: number for name, number in MONTHS.items()}, "sept": 9}
 _MONTH = r"(?P<month{n}>" + "|".join(sorted(MONTH_NUMBER, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<day{n}>[0-3]?\d)(?:st|nd|rd|th)?"
@@ -26,7 +30,8 @@ DATE = re.compile(
 )
 MACHINE = re.compile(r"^\s{0,5}(?P<y>(?:19[89]|20\d)\d)(?P<s>[-/.]?)(?P<m>[01]\d)(?P=s)(?P<d>[0-3]\d)(?!\d)")
 SPAN_BEFORE = re.compile(
-    r"\b(?:as (?:at|of)|end(?:ed|ing)?|to|until|till|since|from|between|by|before|after|through|due|on or before|and|until)\s{1,3}(?:the\s)?$", re.I
+    r"\b(?:as (?:at|of)|end(?:ed|ing)?|to|until|till|since|from|between|by|before|after|through|due|and)\s{1,3}(?:the\s)?$",
+    re.I,
 )
 PUBLISHED = re.compile(
     r"(?:^|\b)(?:first\s|originally\s)?(?:published|posted|publication(?:\sdate)?|publish(?:ed)?\sdate|date\spublished|pub\.?\sdate|issued|"
@@ -39,8 +44,8 @@ MODIFIED = re.compile(
 )
 TODAY = re.compile(r"\b(?:today|this (?:morning|afternoon|evening)|tonight)\s{0,3}\(\s{0,2}(?:\w{6,9},?\s)?$", re.I)
 TODAY_NO_YEAR = re.compile(
-    rf"\b(?:today|this (?:morning|afternoon|evening))\s{{0,3}}\(\s?(?:{_MONTH.format(n=1)}\s{{1,3}}{_DAY.format(n=1)}|{_DAY.format(n=2)}\s{{1,3}}"
-    rf"{_MONTH.format(n=2)})\s?\)",
+    rf"\b(?:today|this (?:morning|afternoon|evening))\s{{0,3}}\(\s?(?:{_MONTH.format(n=1)}\s{{1,3}}{_DAY.format(n=1)}"
+    rf"|{_DAY.format(n=2)}\s{{1,3}}{_MONTH.format(n=2)})\s?\)",
     re.I,
 )
 ENDS = re.compile(r"\bends\s?/\s?(?:\w{6,9},?\s)?$", re.I)
@@ -196,7 +201,12 @@ def _dateline(lines: Sequence[str]) -> date | None:
         if found is None:
             continue
         place = line[: found.start].strip(" ,([-–—")
-        if len(place.split()) <= 6 and not SPAN_BEFORE.search(line[: found.start]) and place[:1].isupper() and _opens(place, line[found.end :]):
+        if (
+            len(place.split()) <= 6
+            and not SPAN_BEFORE.search(line[: found.start])
+            and place[:1].isupper()
+            and _opens(place, line[found.end :])
+        ):
             return found.day
     return None
 

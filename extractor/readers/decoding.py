@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 
 from charset_normalizer import from_bytes
 
@@ -24,7 +23,7 @@ DECLARATION_BYTES = 4096
 GUESS_BYTES = 60_000
 EAST_ASIAN = ("gb18030", "big5hkscs", "cp949", "shift_jis")
 MAX_DAMAGED = 0.02
-KEPT_CONTROLS = frozenset("\t\n\r\f\v\x85")
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\ufff8\U000f0000-\U0010ffff]+")
 
 
 def decode(body: bytes, *, declares: bool) -> str:
@@ -115,9 +114,9 @@ def _refuse_damage(text: str, body: bytes) -> None:
     sample = text[:200_000]
     if not sample.strip():
         raise DocumentError("empty", "the document holds no text")
-    controls = sum(1 for c in sample if unicodedata.category(c) in ("Cc", "Cn", "Cs") and c not in KEPT_CONTROLS)
+    controls = sum(len(run) for run in CONTROLS.findall(sample))
     replaced = sample.count("\ufffd")
-    if controls > MAX_DAMAGED * len(sample) or b"\0" in body[:1000] and controls > 20:
+    if controls > MAX_DAMAGED * len(sample) or (b"\0" in body[:1000] and controls > 20):
         raise DocumentError("binary", "the document is no text: it is full of control characters")
     if replaced > MAX_DAMAGED * len(sample):
         raise DocumentError("encoding", "the character set of the document could not be told: too many unreadable characters")

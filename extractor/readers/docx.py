@@ -21,7 +21,13 @@ from extractor.readers.language import guess_language
 from extractor.readers.tables import row_role, row_text
 
 UNPACKED_LIMIT = 200 * 1024 * 1024
-STYLE_ROLES = (("heading", Role.HEADING), ("title", Role.HEADLINE), ("caption", Role.CAPTION), ("list", Role.ITEM), ("subtitle", Role.HEADING))
+STYLE_ROLES = (
+    ("heading", Role.HEADING),
+    ("title", Role.HEADLINE),
+    ("caption", Role.CAPTION),
+    ("list", Role.ITEM),
+    ("subtitle", Role.HEADING),
+)
 
 
 def read_docx(raw: RawDocument) -> Draft:
@@ -47,7 +53,17 @@ def _open(raw: RawDocument) -> Any:
             if sum(part.file_size for part in archive.infolist()) > UNPACKED_LIMIT:
                 raise DocumentError("too_large", f"{raw.name}: more than {UNPACKED_LIMIT // 1024**2} MB when unpacked")
         return docx.Document(BytesIO(raw.body))
-    except (zipfile.BadZipFile, PackageNotFoundError, LxmlError, KeyError, ValueError, OSError, AttributeError, NotImplementedError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        PackageNotFoundError,
+        LxmlError,
+        KeyError,
+        ValueError,
+        OSError,
+        AttributeError,
+        NotImplementedError,
+        EOFError,
+    ) as error:
         raise DocumentError("damaged", f"{raw.name}: not a readable Word document ({type(error).__name__})") from error
 
 

@@ -219,7 +219,10 @@ class _Story:
     def _says_something(self, index: int, block: Block) -> bool:
         """Tell a part of the story from a stray button: words or figures enough, or a heading over text."""
         if block.role is Role.HEADING:
-            return any(self.agreed[later] or self.page.blocks[later].role is Role.ROW for later in range(index + 1, min(index + 4, len(self.agreed))))
+            return any(
+                self.agreed[later] or self.page.blocks[later].role is Role.ROW
+                for later in range(index + 1, min(index + 4, len(self.agreed)))
+            )
         return len(block.text.split()) > STRAY_WORDS or any(c.isdigit() for c in block.text) or block.role in (Role.ROW, Role.HEADER_ROW)
 
     def _is_hero(self, index: int, block: Block) -> bool:
@@ -240,8 +243,11 @@ class _Story:
             if block.text == self.page.blocks[self.headline].text or self.flags[block.node]:
                 continue
             branch = self._branch(block.node, own)
-            if branch is not None and self._has_text(branch) and self._told(index):
-                return next(i for i, b in enumerate(self.page.blocks) if self.page.inside(b.node, branch))
+            if branch is None or not self._has_text(branch):
+                continue
+            opening = next(i for i, b in enumerate(self.page.blocks) if self.page.inside(b.node, branch))
+            if self._told(opening):
+                return opening
         return None
 
     def _opens_article(self, index: int) -> bool:
@@ -270,6 +276,10 @@ class _Story:
 
     def _told(self, index: int) -> bool:
         """Tell whether enough of the first story was read before block `index` for it to be a story of its own."""
-        before = [b for b in self.page.blocks[self.start : index] if b.linked < PROSE_LINKS and not self.flags[b.node] and b.role is Role.PARAGRAPH]
+        before = [
+            b
+            for b in self.page.blocks[self.start : index]
+            if b.linked < PROSE_LINKS and not self.flags[b.node] and b.role is Role.PARAGRAPH
+        ]
         prose = [len(b.text.split()) for b in before if len(b.text.split()) >= PROSE_WORDS]
         return len(prose) >= TOLD_BLOCKS and sum(prose) >= TOLD_WORDS

@@ -13,14 +13,16 @@ from extractor.readers.draft import Role
 from extractor.readers.html_signals import own_flag
 from extractor.readers.tables import row_role, row_text
 
-SKIPPED = frozenset(
-    "script style noscript template svg iframe object embed canvas head select option datalist textarea math audio video map".split()
-)
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark meta link nobr output q rp rt ruby s samp "
-    "small span strike strong sub sup time tt u var wbr picture source center-inline".split()
-)
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+SKIPPED = frozenset((
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "head", "select", "option",
+    "datalist", "textarea", "math", "audio", "video", "map",
+))  # fmt: skip
+INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "img", "ins", "kbd", "label", "mark", "meta", "link", "nobr", "output", "q", "rp", "rt", "ruby", "s", "samp",
+    "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "picture", "source",
+))  # fmt: skip
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 ROLES = {"li": Role.ITEM, "dd": Role.ITEM, "figcaption": Role.CAPTION, "caption": Role.TABLE_CAPTION, "h1": Role.HEADING}
 PARTED = re.compile(r"[ \t\r\f\xa0]*\n\s*")
 CONTINUED = re.compile(r"[a-z0-9(,;%]")
@@ -115,7 +117,12 @@ class _Walk:
 
     def _start_inline(self, element: Any, tag: str) -> None:
         if tag == "a":
-            if self.buffer and not self.buffer[-1][-1:].isspace() and element.getprevious() is not None and element.getprevious().tag == "a":
+            if (
+                self.buffer
+                and not self.buffer[-1][-1:].isspace()
+                and element.getprevious() is not None
+                and element.getprevious().tag == "a"
+            ):
                 self.buffer.append(" ")
             self.link_depth += 1
         elif tag == "br":
@@ -179,7 +186,7 @@ class _Walk:
 
     def _emit_definitions(self, element: Any) -> bool:
         """Read a list of terms with one definition each as lines such as "Total exports: HK$45.7 billion"."""
-        entries = [child for child in element.iter("dt", "dd")]
+        entries = list(element.iter("dt", "dd"))
         pairs = list(zip(entries[::2], entries[1::2], strict=False))
         if not pairs or len(entries) % 2 or any((term.tag, meaning.tag) != ("dt", "dd") for term, meaning in pairs):
             return False

@@ -16,20 +16,71 @@ from extractor.readers.language import guess_language
 from extractor.readers.structured import Structured, structured_data
 
 PUBLISHED_META = (
-    "article:published_time", "article:published", "og:published_time", "og:article:published_time", "parsely-pub-date", "sailthru.date",
-    "datepublished", "date.published", "publish-date", "publish_date", "publishdate", "publication_date", "publicationdate", "pubdate", "pub_date",
-    "published", "published_time", "published_at", "dc.date.issued", "dcterms.issued", "dc.issued", "dcterms.created", "dc.date.created", "dc.created", "dc.date",
-    "dcterms.date", "citation_publication_date", "citation_date", "article.published", "originalpublicationdate", "releasedate", "cxenseparse:recs:publishtime",
-    "article_date_original", "article:post_date", "timestamp", "created", "displaydate", "date",
-)  # fmt: skip
+    "article:published_time",
+    "article:published",
+    "og:published_time",
+    "og:article:published_time",
+    "parsely-pub-date",
+    "sailthru.date",
+    "datepublished",
+    "date.published",
+    "publish-date",
+    "publish_date",
+    "publishdate",
+    "publication_date",
+    "publicationdate",
+    "pubdate",
+    "pub_date",
+    "published",
+    "published_time",
+    "published_at",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.created",
+    "dc.date",
+    "dcterms.date",
+    "citation_publication_date",
+    "citation_date",
+    "article.published",
+    "originalpublicationdate",
+    "releasedate",
+    "cxenseparse:recs:publishtime",
+    "article_date_original",
+    "article:post_date",
+    "timestamp",
+    "created",
+    "displaydate",
+    "date",
+)
 MODIFIED_META = (
-    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "last-modified", "lastmod", "modified", "dcterms.modified",
-    "dc.date.modified", "revised", "article:modified",
-)  # fmt: skip
+    "article:modified_time",
+    "og:updated_time",
+    "og:modified_time",
+    "datemodified",
+    "last-modified",
+    "lastmod",
+    "modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "revised",
+    "article:modified",
+)
 DATA_PUBLISHED = (
-    "data-published", "data-publish-date", "data-published-date", "data-pubdate", "data-pub-date", "data-publication-date", "data-published-at",
-    "data-publishdate", "data-date-published", "data-publish-time", "data-published-time",
-)  # fmt: skip
+    "data-published",
+    "data-publish-date",
+    "data-published-date",
+    "data-pubdate",
+    "data-pub-date",
+    "data-publication-date",
+    "data-published-at",
+    "data-publishdate",
+    "data-date-published",
+    "data-publish-time",
+    "data-published-time",
+)
 MODIFIED_WORD = re.compile(r"modif|updat|revis|edited|lastmod", re.I)
 UPDATED_TEXT = re.compile(r"\b(?:updated|modified|revised|last\s(?:update|change))\b", re.I)
 SUFFIX = re.compile(r"\s{1,3}(?:[|·•»–—]|-{1,2}|::)\s{1,3}")
@@ -37,8 +88,12 @@ TOKEN = re.compile(r"[a-z0-9]+")
 SHORT_LINE = 14
 PROSE_WORDS = 12
 OUTLET_WORDS = 6
-ELSEWHERE = frozenset(("related stories", "comments", "advertisement", "promotion", "newsletter", "hidden", "form", "poll", "ticker", "events"))
-BYLINE_NAME = re.compile(r"^(?i:by|words:?|text:?|story by|reported by|written by)\s{1,3}(?P<name>[A-Z][\w’'-]+(?:\s{1,2}(?:[A-Z]\.|[A-Z][\w’'-]+)){1,3})")
+ELSEWHERE = frozenset(
+    ("related stories", "comments", "advertisement", "promotion", "newsletter", "hidden", "form", "poll", "ticker", "events")
+)
+BYLINE_NAME = re.compile(
+    r"^(?i:by|words:?|text:?|story by|reported by|written by)\s{1,3}(?P<name>[A-Z][\w’'-]+(?:\s{1,2}(?:[A-Z]\.|[A-Z][\w’'-]+)){1,3})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +147,7 @@ def _titles(root: Any) -> list[str]:
     return [part for title in written if title for part in (title, *SUFFIX.split(title)) if len(part.split()) >= 2]
 
 
-def page_metadata(
-    root: Any, page: Page, flags: Sequence[str | None], headline: int | None, start: int, given_url: str | None
-) -> Metadata:
+def page_metadata(root: Any, page: Page, flags: Sequence[str | None], headline: int | None, start: int, given_url: str | None) -> Metadata:
     """Return what the page says of itself; `start` is the block at which its story begins."""
     title = page.blocks[headline].text if headline is not None else None
     evidence = _Evidence(root, structured_data(root, title), _meta(root))
@@ -243,7 +296,9 @@ def _seen(evidence: _Evidence, page: Page, flags: Sequence[str | None], start: i
     if day:
         return Dated(day=day, basis="url")
     guess = machine_date(htmldate.find_date(evidence.root, original_date=True, extensive_search=False))
-    stamps = {written.day for text in own if len(text.split()) <= SHORT_LINE and not UPDATED_TEXT.search(text) for written in find_dates(text)}
+    stamps = {
+        written.day for text in own if len(text.split()) <= SHORT_LINE and not UPDATED_TEXT.search(text) for written in find_dates(text)
+    }
     return Dated(day=guess, basis="text") if guess in stamps else None
 
 
@@ -256,4 +311,3 @@ def _modified(evidence: _Evidence, page: Page, start: int) -> Dated | None:
             return Dated(day=day, basis="meta")
     day = modified_date([block.text for block in page.blocks[start:]])
     return Dated(day=day, basis="byline") if day else None
-

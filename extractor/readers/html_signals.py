@@ -11,13 +11,43 @@ from extractor.languages import words
 from extractor.models import LineLabel
 
 HIDDEN = "hidden"
-TAG_FLAGS = {"nav": "navigation", "footer": "footer", "aside": "sidebar", "form": "form", "button": "form", "dialog": "pop-up", "menu": "navigation"}
+TAG_FLAGS = {
+    "nav": "navigation",
+    "footer": "footer",
+    "aside": "sidebar",
+    "form": "form",
+    "button": "form",
+    "dialog": "pop-up",
+    "menu": "navigation",
+}
 ROLE_FLAGS = {
-    "navigation": "navigation", "contentinfo": "footer", "complementary": "sidebar", "search": "form", "alert": "notice", "dialog": "pop-up",
-    "alertdialog": "pop-up", "menu": "navigation", "menubar": "navigation", "tablist": "navigation", "toolbar": "navigation",
-}  # fmt: skip
+    "navigation": "navigation",
+    "contentinfo": "footer",
+    "complementary": "sidebar",
+    "search": "form",
+    "alert": "notice",
+    "dialog": "pop-up",
+    "alertdialog": "pop-up",
+    "menu": "navigation",
+    "menubar": "navigation",
+    "tablist": "navigation",
+    "toolbar": "navigation",
+}
 CONTAINERS = frozenset(("html", "body", "main", "article"))
-IGNORED_PREFIXES = ("category-", "tag-", "has-", "no-", "with-", "without-", "not-", "hide-", "single-", "postid-", "theme-", "page-template")
+IGNORED_PREFIXES = (
+    "category-",
+    "tag-",
+    "has-",
+    "no-",
+    "with-",
+    "without-",
+    "not-",
+    "hide-",
+    "single-",
+    "postid-",
+    "theme-",
+    "page-template",
+)
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 PART = re.compile(r"[a-z]+|\d+")
 UNSEEN_STYLE = re.compile(r"(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden)", re.I)

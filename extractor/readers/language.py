@@ -6,11 +6,17 @@ import re
 from collections.abc import Iterable
 
 MARKERS = {
-    "en": frozenset("the of and to in that for is was on with from by as at which were its than".split()),
-    "de": frozenset("der die und das von zu mit den für ist auf im ein eine nicht sich auch werden".split()),
-    "fr": frozenset("le la les des et une dans pour que qui sur du est pas par plus au avec".split()),
-    "es": frozenset("el los las que por con para una del se al como más su fue son".split()),
-    "pt": frozenset("os as que para com uma não do da dos das em por mais foi ao".split()),
+    "en": frozenset(
+        ["the", "of", "and", "to", "in", "that", "for", "is", "was", "on", "with", "from", "by", "as", "at", "which", "were", "its", "than"]
+    ),
+    "de": frozenset(
+        ["der", "die", "und", "das", "von", "zu", "mit", "den", "für", "ist", "auf", "im", "ein", "eine", "nicht", "sich", "auch", "werden"]
+    ),
+    "fr": frozenset(
+        ["le", "la", "les", "des", "et", "une", "dans", "pour", "que", "qui", "sur", "du", "est", "pas", "par", "plus", "au", "avec"]
+    ),
+    "es": frozenset(["el", "los", "las", "que", "por", "con", "para", "una", "del", "se", "al", "como", "más", "su", "fue", "son"]),
+    "pt": frozenset(["os", "as", "que", "para", "com", "uma", "não", "do", "da", "dos", "das", "em", "por", "mais", "foi", "ao"]),
 }
 WORD = re.compile(r"[a-zà-ÿ]+")
 SAMPLE = 20_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -14,7 +15,6 @@ FULL_LINES = 0.6
 COLUMN_LINES = 4
 CELL_GAP = 1.6
 PARAGRAPH_GAP = 1.35
-LARGE = 1.22
 DEEPEST = 12
 
 
@@ -36,7 +36,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """One printed line; `gap`: more than the usual space stands above, `large`: bigger type than most, `cells`: cells of a row."""
+    """One printed line; `gap`: more than the usual space stands above, `height`: of its type against most, `cells`: cells of a row."""
 
     text: str
     bottom: float
@@ -45,15 +45,25 @@ class PrintedLine:
     right: float
     cells: int = 1
     gap: bool = False
-    large: bool = False
+    height: float = 1.0
     starts_region: bool = False
 
 
-def printed_lines(boxes: Sequence[Box]) -> Iterator[PrintedLine]:
-    """Yield the lines of a page in reading order: column after column, from top to bottom."""
+def usual_height(boxes: Sequence[Box]) -> float:
+    """Return the height of type in which most of the text of a document is set."""
+    heights = sorted((box.height, len(box.text)) for box in boxes)
+    half, seen = sum(length for _, length in heights) / 2, 0
+    for height, length in heights:
+        seen += length
+        if seen >= half:
+            return height
+    return 0.0
+
+
+def printed_lines(boxes: Sequence[Box], usual: float) -> Iterator[PrintedLine]:
+    """Yield the lines of a page in reading order, column after column; `usual` is the height of the document's type."""
     if not boxes:
         return
-    usual = median(box.height for box in boxes)
     for region in _regions(list(boxes), max(box.right for box in boxes) - min(box.left for box in boxes), 0):
         yield from _region_lines(region, usual)
 
@@ -132,8 +142,8 @@ def _beside(row: Sequence[Box], box: Box) -> bool:
 
 def _region_lines(boxes: Sequence[Box], usual: float) -> Iterator[PrintedLine]:
     rows = _rows(boxes)
-    pitches = [_base(upper) - _base(lower) for upper, lower in zip(rows, rows[1:], strict=False)]
-    pitch = median(pitches) if pitches else 0.0
+    pitches = [_base(upper) - _base(lower) for upper, lower in itertools.pairwise(rows)]
+    pitch = sorted(pitches)[len(pitches) // 4] if pitches else 0.0
     tabular = [len(_cells(row)) > 1 for row in rows]
     for index, row in enumerate(rows):
         cells = _cells(row)
@@ -146,7 +156,7 @@ def _region_lines(boxes: Sequence[Box], usual: float) -> Iterator[PrintedLine]:
             right=row[-1].right,
             cells=len(cells) if in_table else 1,
             gap=index > 0 and pitches[index - 1] > PARAGRAPH_GAP * pitch,
-            large=median(box.height for box in row) > LARGE * usual,
+            height=median(box.height for box in row) / usual if usual else 1.0,
             starts_region=index == 0,
         )
 
@@ -158,7 +168,7 @@ def _base(row: Sequence[Box]) -> float:
 def _cells(row: Sequence[Box]) -> list[str]:
     """Join the boxes of a row into cells: wide gaps part cells, narrow ones are spaces between words."""
     cells = [row[0].text]
-    for previous, box in zip(row, row[1:], strict=False):
+    for previous, box in itertools.pairwise(row):
         gap = box.left - previous.right
         if gap > CELL_GAP * max(previous.height, box.height):
             cells.append(box.text)

@@ -15,14 +15,34 @@ HTML, TEXT, PDF = "text/html", "text/plain", "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 SUFFIXES = {
-    ".html": HTML, ".htm": HTML, ".xhtml": HTML, ".shtml": HTML, ".txt": TEXT, ".text": TEXT, ".md": TEXT, ".pdf": PDF, ".docx": DOCX,
-}  # fmt: skip
+    ".html": HTML,
+    ".htm": HTML,
+    ".xhtml": HTML,
+    ".shtml": HTML,
+    ".txt": TEXT,
+    ".text": TEXT,
+    ".md": TEXT,
+    ".pdf": PDF,
+    ".docx": DOCX,
+}
 MAGIC_UNSUPPORTED = (
-    (b"\x89PNG", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"), (b"RIFF", "a media file"),
-    (b"\x7fELF", "a program"), (b"MZ\x90", "a program"), (b"\x1f\x8b", "a gzip archive"), (b"7z\xbc\xaf", "a 7z archive"),
-    (b"Rar!", "a RAR archive"), (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ", "an xz archive"), (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"SQLite format 3", "a database"), (b"{\\rtf", "an RTF file"), (b"ID3", "a sound file"), (b"OggS", "a sound file"),
-)  # fmt: skip
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"RIFF", "a media file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"SQLite format 3", "a database"),
+    (b"{\\rtf", "an RTF file"),
+    (b"ID3", "a sound file"),
+    (b"OggS", "a sound file"),
+)
 MARKUP = re.compile(rb"<(?:!doctype\s{1,5}html|html|head|body|article|main|div|h1|p|meta|title)\b[^<]{0,2000}?>", re.I)
 
 

@@ -15,11 +15,14 @@ from extractor.models import LineLabel, RawDocument
 from extractor.readers.dates import visible_date
 from extractor.readers.draft import Draft, DraftLine, Metadata, Role
 from extractor.readers.language import guess_language
-from extractor.readers.layout import Box, PrintedLine, printed_lines
+from extractor.readers.layout import Box, PrintedLine, printed_lines, usual_height
+from extractor.readers.tables import SEPARATOR, row_role
 
 PAGE_LIMIT = 2000
 MARGIN_SHARE = 0.13
 SAME_PLACE = 8.0
+LARGE = 1.2
+SMALL = 0.88
 PAGE_NUMBER = re.compile(r"(?:page\s{1,3})?[-–—]?\s{0,3}\d{1,4}\s{0,3}[-–—]?(?:\s{0,3}(?:of|/)\s{0,3}\d{1,4})?", re.I)
 NUMBERS = re.compile(r"\d+")
 UNFINISHED = re.compile(r"[^.!?:;”\"’)\]]\s*$")
@@ -54,14 +57,17 @@ def _pages(raw: RawDocument) -> list[_Page]:
         with closing(pypdfium2.PdfDocument(raw.body)) as document:
             if len(document) > PAGE_LIMIT:
                 raise DocumentError("too_large", f"{raw.name}: more than {PAGE_LIMIT} pages")
-            return [_page(document, number) for number in range(len(document))]
+            pages = [_boxes(document, number) for number in range(len(document))]
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise DocumentError("unreadable", f"{raw.name}: the PDF asks for a password") from error
         raise DocumentError("damaged", f"{raw.name}: not a readable PDF ({error})") from error
+    usual = usual_height([box for boxes, _ in pages for box in boxes])
+    return [_Page(number, height, tuple(printed_lines(boxes, usual))) for number, (boxes, height) in enumerate(pages)]
 
 
-def _page(document: pypdfium2.PdfDocument, number: int) -> _Page:
+def _boxes(document: pypdfium2.PdfDocument, number: int) -> tuple[list[Box], float]:
+    """Return the runs of text of a page and its height in points."""
     with closing(document[number]) as page, closing(page.get_textpage()) as text:
         boxes = []
         for index in range(text.count_rects()):
@@ -69,7 +75,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> _Page:
             words = BREAK_HYPHEN.sub("-", text.get_text_bounded(left, bottom, right, top)).replace("\r\n", " ").strip()
             if words:
                 boxes.append(Box(left, bottom, right, top, words))
-        return _Page(number, page.get_height(), tuple(printed_lines(boxes)))
+        return boxes, page.get_height()
 
 
 def _draft_lines(pages: Sequence[_Page]) -> Iterator[DraftLine]:
@@ -81,15 +87,21 @@ def _draft_lines(pages: Sequence[_Page]) -> Iterator[DraftLine]:
             if reason:
                 yield DraftLine(text=line.text, label=LineLabel.FURNITURE, reason=reason, gap=True)
                 continue
-            drafted = _draft_line(line)
+            drafted = _draft_line(line, follows_row=position > 0 and page.lines[position - 1].cells > 1)
             if line.starts_region and _runs_on(last, line):
                 drafted = replace(drafted, gap=False)
             yield drafted
             last = line.text if drafted.role is Role.PARAGRAPH else ""
 
 
-def _draft_line(line: PrintedLine) -> DraftLine:
-    role = Role.ROW if line.cells > 1 else Role.HEADING if line.large else Role.PARAGRAPH
+def _draft_line(line: PrintedLine, *, follows_row: bool) -> DraftLine:
+    role = (
+        row_role(line.text.split(SEPARATOR), first=not follows_row)
+        if line.cells > 1
+        else Role.HEADING
+        if line.height > LARGE
+        else Role.PARAGRAPH
+    )
     return DraftLine(text=line.text, role=role, gap=line.gap or line.starts_region)
 
 
@@ -108,6 +120,8 @@ def _running(pages: Sequence[_Page]) -> dict[tuple[int, int], str]:
                 continue
             if PAGE_NUMBER.fullmatch(line.text.strip()):
                 found[page.number, position] = "page number"
+            elif line.height < SMALL and (line.gap or line.starts_region) and line.top < page.height * MARGIN_SHARE:
+                found[page.number, position] = "foot of the page"
             places[NUMBERS.sub("#", line.text.lower())].append((page.number, position, line.bottom))
     needed = 2 if len(pages) == 2 else 3
     for occurrences in places.values():

@@ -65,7 +65,9 @@ def _nodes(blob: str) -> list[dict[str, Any]]:
             waiting.extend(item)
         elif isinstance(item, dict):
             found.append(item)
-            waiting.extend(item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart") if isinstance(item.get(key), dict | list))
+            waiting.extend(
+                item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart") if isinstance(item.get(key), dict | list)
+            )
     return found
 
 
