@@ -139,7 +139,7 @@ _RANK = {"METRIC": 0, "DEFICIT": 0, "SURPLUS": 0, "VERB_METRIC": 1, "PLACE": 1, 
 def _entries() -> Iterator[tuple[str, str, str]]:
     """Yield (label, code, form) for every form of the word files."""
     for code, entry in words("metrics").items():
-        for field, label in (("nouns", "METRIC"), ("verbs", "VERB_METRIC"), ("deficit", "DEFICIT"), ("surplus", "SURPLUS")):
+        for field, label in (("nouns", "METRIC"), ("verbs", "VERB_METRIC"), ("deficit", "DEFICIT"), ("surplus", "SURPLUS"), ("side", "SIDE")):
             for form in entry.get(field, []):
                 yield ("FLOW" if code == "flow" else label), code, str(form)
     for name, label in (("places", "PLACE"), ("commodities", "COMMODITY")):

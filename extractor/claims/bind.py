@@ -35,9 +35,11 @@ _ADJECTIVES = (
     r"overall|cumulative|higher|more|lower|less|further|remarkable|year-over-year|combined|average|big|huge|worth)"
 )
 _SUBJECT_AFTER = re.compile(
-    rf"^\)?\s*(?:{_ADJECTIVES}\s+){{0,2}}(?:{_CHANGE}\s+(?:was\s+)?(?:(?:recorded|seen|registered|posted)\s+)?)?"
+    rf"^\)?\s*(?:{_ADJECTIVES}\s+){{0,2}}(?:{_CHANGE}\s+)?(?:(?:was|were)\s+)?(?:(?:recorded|seen|registered|posted|reported)\s+)?"
     r"(?:(in|for|of|from|to|by|on|among|against)\s+)?(?:(?:the|its|their|a|all|both|those|that|total|overall|city|local|value|of)\s+){0,4}[\"“]?$"
 )
+_RATES = frozenset(["percent", "times"])
+_WENT_TO = re.compile(r"^(?:,\s[^,]{2,24},)?\s+(?:went|goes|go|was shipped|were shipped|headed|was sent|were sent|flowed|was sold|were sold) to\s+(?:the\s+)?$")
 _LENGTHS = frozenset(["months", "quarters", "years", "days", "rank", "year_since"])
 _BALANCE_AFTER = re.compile(r"^\)?\s*(?:\([^()]{1,40}\)\s*)?(?:in\s+|in the\s+|goods\s+|monthly\s+|trade\s+)?$")
 _CHANGE_THEN = re.compile(rf"\b{_CHANGE}\b")
@@ -105,9 +107,12 @@ def _bind_one(sentence: Sentence, figure: Mark, figures: Sequence[Mark], groups:
     after = _after(figure, figures, groups)
     before = _before(sentence, figure, groups, used)
     base = None
+    balance = next((g for g in groups if g[0].start >= figure.end and g[0].balance), None)
+    if balance is not None and figure.code not in _RATES and _BALANCE_AFTER.match(sentence.between(figure.end, balance[0].start)):
+        return Binding(figure, balance[:1], None, "after")
     if after is not None:
         gap = sentence.between(figure.end, after[0].start)
-        if after[0].balance and _BALANCE_AFTER.match(gap) and figure.code not in ("percent", "times"):
+        if figure.code not in _RATES and _WENT_TO.match(gap) and after[0].partner and not after[0].metric:
             return Binding(figure, after[:1], None, "after")
         match = _SUBJECT_AFTER.match(gap)
         if match:
@@ -140,8 +145,8 @@ def _is_subject(sentence: Sentence, figure: Mark, after: Group, preposition: str
 
 def _said_of(sentence: Sentence, figure: Mark, group: Group) -> tuple[Topic, ...]:
     """A figure that follows a list is said of each member, unless it stands in brackets behind the last one."""
-    if len(group) == 1:
-        return group
+    if len(group) == 1 or not (group[0].metric or group[0].partner or group[0].commodity):
+        return group[:1]
     gap = sentence.between(group[-1].end, figure.start) if figure.start >= group[-1].end else ""
     if gap.strip().startswith("(") or figure.code in ("rank", "year_since") or (figure.code not in ("percent", "times") and figure.start >= group[-1].end):
         return group[-1:]

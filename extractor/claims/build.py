@@ -76,6 +76,8 @@ def _normalised(parts: Parts, frame: Frame) -> tuple[str, str | None, Decimal, D
         measure = "value" if measure == "value" else "volume"
     elif measure is None and (metric in _TRADE or parts.kind is Kind.SHARE):
         measure = "value"
+    elif parts.kind is Kind.LEVEL and len(parts.unit) == 3 and parts.unit.isupper() and metric in _TRADE:
+        measure = "value"
     if parts.kind is Kind.PRICE:
         measure = "price"
     if metric == "trade_balance":

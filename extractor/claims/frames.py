@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from extractor.claims.topics import SAME, Topic
+from extractor.languages import words
 
 EXPORT_FLOWS = frozenset(["total_exports", "re_exports", "domestic_exports", "nodx", "export_orders"])
 FLOWS = EXPORT_FLOWS | {"imports", "total_trade"}
@@ -119,12 +120,14 @@ def _partial(topic: Topic, frame: Frame, home: str, first: bool) -> Frame:
 
 
 def _full(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, leading: Leading) -> Frame:
-    economy = topic.economy or (home if fresh else frame.economy)
+    economy = topic.economy or words("metrics").get(topic.metric or "", {}).get("economy") or (home if fresh else frame.economy)
     partner, direction = topic.partner, topic.direction
     if partner is None and leading.partner and not topic.economy and not topic.total and topic.metric in FLOWS:
         partner = leading.partner
     if partner == economy:
         partner = None
+    if topic.side and partner is None and frame.partner != "world":
+        partner = frame.partner
     metric = topic.metric or frame.metric
     measure = topic.measure
     if measure is None and metric in FLOWS and (topic.anaphor or not first) and frame.measure in ("volume", "price"):

@@ -49,6 +49,8 @@ _OF_PEOPLE = re.compile(rf"^\)?\s*(?:of\s+)?(?:the\s+|all\s+|surveyed\s+|hong ko
 _EXPECTING = re.compile(
     r"^\)?\s*(?:expect|expects|expected|plan|plans|planned|saw|said|say|reported|report|believe|believed|were|are|have|had|would|will|intend|anticipate|anticipated|feel|felt|see|thought|think|indicated|shifted|predict)\b"
 )
+_POINTS_AFTER = re.compile(r"^,?\s*(?:up|down|a rise of|a fall of)\s+(?:by\s+)?[\d.]+ (?:percentage points?|points)")
+_PEOPLE_BEFORE = re.compile(rf"{_PEOPLE}\s*\($")
 _MODAL = re.compile(r"^\)?\s*(?:would|will|were|are|have|had|see)\b")
 _SURVEY = re.compile(rf"\b(?:survey|surveyed|poll|polled|respondents|replies|named as|of the [\d,]+ {_PEOPLE}|{_PEOPLE})\b")
 _RATIO_METRICS = frozenset(["operating_margin", "unemployment_rate", "tariff", "population"])
@@ -86,9 +88,16 @@ def _ratio_to_imports(s: Setting) -> Kind | None:
 _OR = re.compile(r"^[,)]?\s*(?:\([^()]*\))?,?\s*\(?(?:or|i\.e\.|equal to|equivalent to)\s+(?:[a-z]+\s+){0,2}$")
 
 
+def _next_figure(s: Setting) -> str:
+    """The text from the next figure on, which says whether it is a change in points."""
+    return s.sentence.between(s.figure.end + len(s.after), s.figure.end + len(s.after) + 40)
+
+
 def _survey_share(s: Setting) -> Kind | None:
     if s.unit != "percent":
         return None
+    if _POINTS_AFTER.match(s.after + _next_figure(s)) or _PEOPLE_BEFORE.search(s.before):
+        return Kind.SHARE
     survey = _SURVEY.search(s.sentence.text.lower())
     if _OF_PEOPLE.match(s.after) or (_EXPECTING.match(s.after) and not _stated_flow_before(s) and (survey or not _MODAL.match(s.after))):
         return Kind.SHARE

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractor import periods, qualify
-from extractor.claims import bind, build, frames, kinds, tables, times, topics, units
+from extractor import qualify
+from extractor.claims import bind, build, frames, headlines, kinds, tables, times, topics, units
 from extractor.claims.frames import Frame
 from extractor.claims.topics import Group, Topic
 from extractor.models import Article, Claim, Comparison, Kind
@@ -28,6 +28,7 @@ class State:
     line: int = -1
     section: bool = False
     body: bool = False
+    heading: bool = False
     opening: Frame | None = None
     subject: Frame | None = None
     scale: tuple[str, int] | None = None
@@ -53,16 +54,22 @@ class Reader:
     money: units.Money
     sources: qualify.Sources
     measure: str | None
+    counts: Mapping[int, int]
 
     def start(self) -> State:
         """Return the state before the first sentence."""
-        published = self.article.published or periods.likely_published([sentence.text for sentence in self.sentences])
+        published = self.article.published
         main, basis = times.main_period(self.sentences, published)
-        clock = times.Clock(published, main, basis, None, None, main, basis, main.end.year if main else None)
+        clock = times.Clock(published, main, basis, current=main, current_basis=basis, year=main.end.year if main else None)
+        if published is None:
+            clock = replace(clock, undated_year=times.only_year(self.sentences))
         return State(Frame("total_exports", economy=self.home), clock)
 
-    def claims(self) -> Iterator[Claim]:
-        """Yield the claims of the article in the order of their figures."""
+    def claims(self) -> list[Claim]:
+        """Return the claims of the article in the order of their figures."""
+        return headlines.agree(list(self._claims()), {s.start for s in self.sentences if s.heading})
+
+    def _claims(self) -> Iterator[Claim]:
         state = self.start()
         grid = tables.Grid()
         for index, sentence in enumerate(self.sentences):
@@ -76,15 +83,19 @@ class Reader:
 
     def _enter(self, state: State, sentence: Sentence) -> State:
         """A new paragraph goes back to the main period; a heading may set the section's subject."""
-        if sentence.line == state.line:
+        if sentence.line == state.line or self._goes_on(sentence, state):
             return state
         clock = replace(state.clock, section=None) if sentence.heading else state.clock
         scale = units.stated_scale(sentence.text) or (state.scale if not sentence.heading or _LISTLIKE.search(sentence.text) else None)
         return replace(state, clock=clock.paragraph(), scale=scale)
 
+    def _goes_on(self, sentence: Sentence, state: State) -> bool:
+        """Paragraphs of one sentence each, as wires write them, carry like sentences of one paragraph."""
+        return not sentence.heading and state.body and self.counts[sentence.line] == 1 and self.counts.get(state.line, 2) == 1 and not state.heading
+
     def _read(self, index: int, sentence: Sentence, state: State) -> tuple[list[Claim], State]:
         resolved = self._resolve(sentence, state)
-        fresh = sentence.line != state.line
+        fresh = sentence.line != state.line and not self._goes_on(sentence, state)
         if not resolved.figures:
             return [], self._after_plain(sentence, resolved, state)
         made: list[Claim] = []
@@ -106,7 +117,7 @@ class Reader:
 
     def _resolve(self, sentence: Sentence, state: State) -> Resolved:
         found = [topic for topic in topics.topics(sentence) if not self._is_just_home(topic)]
-        fresh = sentence.line != state.line
+        fresh = sentence.line != state.line and not self._goes_on(sentence, state)
         frame, leading = self._carried(state, sentence, fresh), frames.NOTHING
         out: dict[Topic, Frame] = {}
         for position, topic in enumerate(found):
@@ -126,7 +137,7 @@ class Reader:
         money = any(mark.label == "FIGURE" and len(mark.code) == 3 and mark.code.isupper() for mark in sentence.marks)
         if money or (fresh and not state.section):
             frame = replace(frame, measure=None)
-        if fresh and not state.section and not _PRONOUN.match(sentence.text):
+        if fresh and not state.section and not _PRONOUN.match(sentence.text) and not _SAME_GOODS.search(sentence.text):
             commodity = state.subject.commodity if state.subject is not None else "all"
             frame = replace(frame, partner="world", direction=None, commodity=commodity)
         return frame
@@ -150,7 +161,8 @@ class Reader:
         if binding.topics:
             return [resolved.frames[topic] for topic in binding.topics]
         before = resolved.sentence.between(resolved.sentence.start, binding.figure.start)
-        if resolved.frames or _PRONOUN.match(resolved.sentence.text) or _IT.search(before):
+        named = any(not topic.metric or topic.metric in frames.FLOWS | {"gdp", "nodx"} for topic in resolved.frames)
+        if (resolved.frames and named) or _PRONOUN.match(resolved.sentence.text) or _IT.search(before):
             return [state.frame]
         modality, _ = qualify.modality(
             resolved.sentence.text, binding.figure.start - resolved.sentence.start, binding.figure.end - resolved.sentence.start
@@ -179,7 +191,7 @@ class Reader:
         sentence, figure, figures = resolved.sentence, binding.figure, resolved.figures
         position = figures.index(figure)
         unit = self._unit(resolved, figure, subjects[0], state)
-        if unit is None:
+        if unit is None or (unit == "count" and not units.counts_something(sentence, figure)):
             return [], None, state
         floor = figures[position - 1].end if position else sentence.start
         ceiling = figures[position + 1].start if position + 1 < len(figures) else sentence.end
@@ -191,8 +203,9 @@ class Reader:
         kind, rule = kinds.kind_of(setting)
         sign = kinds.direction(sentence, figure, figures[:position], state.sign) if kind in (Kind.GROWTH, Kind.CHANGE_AMOUNT) else 1
         modality, cue = qualify.modality(sentence.text, figure.start - sentence.start, figure.end - sentence.start)
+        running_quarter = frame.metric in units.INDEX_METRICS
         timing = times.timing(
-            sentence, figure, figures, state.clock, forecast=modality in ("forecast", "target", "hypothetical"),
+            sentence, figure, figures, state.clock, forecast=running_quarter or modality in ("forecast", "target", "hypothetical"),
             growth=kind in (Kind.GROWTH, Kind.CHANGE_AMOUNT), carried=state.comparison,
         )
         credit = self.sources.credit(index, figure.start, figure.end)
@@ -230,7 +243,7 @@ class Reader:
         named = [t.period for t in timings if t.period is not None]
         clock = replace(state.clock, last=named[-1] if named else state.clock.last)
         state = replace(state, clock=clock)
-        return replace(state, body=state.body or not sentence.heading, opening=first, subject=state.subject or _main_subject(resolved), clock=times.advance(state.clock, timings), pair=pair, frame=last or state.frame, line=sentence.line)
+        return replace(state, heading=sentence.heading, body=state.body or not sentence.heading, opening=first, subject=state.subject or _main_subject(resolved), clock=times.advance(state.clock, timings), pair=pair, frame=last or state.frame, line=sentence.line)
 
     def _after_plain(self, sentence: Sentence, resolved: Resolved, state: State) -> State:
         """A sentence or heading without figures still says what the next ones are about."""
@@ -248,7 +261,7 @@ class Reader:
                 clock = times.advance(clock, [timing])
                 if sentence.heading and timing.period is not None and state.body:
                     clock = replace(clock, section=timing.period)
-        return replace(state, body=state.body or not sentence.heading, subject=state.subject or _main_subject(resolved), frame=frame, opening=frame, section=section, clock=clock, line=sentence.line, pair=_pair(resolved) or state.pair, kind=None)
+        return replace(state, heading=sentence.heading, body=state.body or not sentence.heading, subject=state.subject or _main_subject(resolved), frame=frame, opening=frame, section=section, clock=clock, line=sentence.line, pair=_pair(resolved) or state.pair, kind=None)
 
 
 def _main_subject(resolved: Resolved) -> Frame | None:
@@ -259,6 +272,7 @@ def _main_subject(resolved: Resolved) -> Frame | None:
     return None
 
 
+_SAME_GOODS = re.compile(r"\b(?:the|of|this|these) (?:same|such) (?:group|goods|products|item|category)|\b(?:as a|as the) (?:supplier|buyer|customer|market)\b", re.IGNORECASE)
 _IT = re.compile(r"\b(?:it|they)\b")
 _PRONOUN = re.compile(r"^[\W\d]*(?:and |but |in all,? )?(?:it|they|that|this|these|those|its|their|both)\b", re.IGNORECASE)
 _BOTH = re.compile(r"\b(?:both|the two|readings|respectively|these|they)\b")

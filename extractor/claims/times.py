@@ -25,6 +25,7 @@ class Clock:
     current: Period | None = None
     current_basis: str = "default"
     year: int | None = None
+    undated_year: int | None = None
 
     def context(self) -> periods.Context:
         """Return what relative times are resolved against."""
@@ -59,7 +60,9 @@ _LOOKS_BACK = re.compile(
 _STOP = re.compile(r"[;]|\b(?:while|whereas|though|although|but|yet)\b")
 
 
-def timing(sentence: Sentence, figure: Mark, figures: Sequence[Mark], clock: Clock, *, forecast: bool, growth: bool, carried: Comparison | None) -> Timing:
+def timing(
+    sentence: Sentence, figure: Mark, figures: Sequence[Mark], clock: Clock, *, forecast: bool, growth: bool, carried: Comparison | None
+) -> Timing:
     """Decide period and comparison of a figure. `carried` is the comparison of the sentence before ("on the same basis")."""
     index = figures.index(figure)
     floor = figures[index - 1].end if index else sentence.start
@@ -140,6 +143,8 @@ def _resolve(mark: Mark, clock: Clock, forecast: bool) -> tuple[Period | None, s
     assert mark.time is not None
     if mark.time.relative and _THAT.search(mark.time.text) and clock.last is not None:
         clock = replace(clock, current=clock.last)
+    if clock.published is None and clock.undated_year is not None and not mark.time.explicit and not mark.time.relative:
+        return _in_year(mark.time, clock, clock.undated_year)
     period, basis = periods.resolve(mark.time, clock.context(), forecast=forecast)
     if period is None or mark.time.explicit or forecast or clock.main is None or mark.time.relative:
         return period, basis
@@ -147,6 +152,16 @@ def _resolve(mark: Mark, clock: Clock, forecast: bool) -> tuple[Period | None, s
     if periods.grain_of(clock.main) == "year" and mark.time.grain in _PARTS_OF_YEAR and period.start.year == reviewed + 1:
         return periods.shift(period, -12), "carried"
     return period, basis
+
+
+def _in_year(mention: periods.Mention, clock: Clock, year: int) -> tuple[Period | None, str]:
+    """Resolve a bare month, quarter or "this year" of an undated text into the year that the text is about."""
+    if mention.spec.kind == "unit" and mention.grain in ("month", "quarter"):
+        return periods.resolve(mention, clock.context())
+    period, _ = periods.resolve(mention, replace(clock, published=date(year, 12, 31)).context())
+    if period is not None and mention.grain in _PARTS_OF_YEAR and mention.spec.kind == "named" and period.start.year == year - 1:
+        period = periods.shift(period, 12)
+    return period, "carried"
 
 
 _THAT = re.compile(r"\bthat\b", re.IGNORECASE)
@@ -164,6 +179,9 @@ def _comparison(
         if base is not None and period is not None:
             return Comparison(periods.comparison_between(period, base)), "stated", base
         return Comparison.VS_NAMED_PERIOD, "stated", base
+    since = _SINCE.search(sentence.between(sentence.start, figure.start)) or _OVER_YEARS.search(sentence.text.lower())
+    if since:
+        return Comparison.VS_NAMED_PERIOD, "stated", None
     lasting = _IN_A.match(sentence.between(figure.end, bounds[1]).strip())
     if lasting:
         return _window(Comparison(_duration(sentence) or "yoy"), period), "stated", None
@@ -195,6 +213,10 @@ def _duration(sentence: Sentence) -> str | None:
     return {"month": "mom", "year": "yoy", "quarter": "qoq"}[found.group(1) or found.group(2)] if found else None
 
 
+_SINCE = re.compile(r"\bsince (?:the end of |early |late )?(?:[a-z]+ )?(?:19|20)\d\d\b")
+_OVER_YEARS = re.compile(r"\b(?:over|in) the (?:last|past) (?!year\b|12\b|twelve\b)[a-z0-9]+ years\b")
+
+
 def _comparing(sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: tuple[int, int]) -> Mark | None:
     """The comparison that applies: behind the figure, before it, at the head of the sentence, or shared at its end."""
     usable = [t for t in times if t.time is not None and t.time.role in ("base", "both")]
@@ -209,7 +231,8 @@ def _comparing(sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: 
     heading = [t for t in before if t.time is not None and t.time.role == "both"] or [t for t in before if t.start < sentence.start + 40]
     if heading:
         return heading[-1]
-    after = [t for t in usable if t.start >= ceiling]
+    other = [m for m in sentence.marks if m.label == "FIGURE" and figure.end <= m.start and m.code != figure.code]
+    after = [t for t in usable if t.start >= ceiling and not any(m.start < t.start for m in other)]
     return after[0] if len(usable) == 1 and after and not _STOP.search(sentence.between(figure.end, after[0].start)) else None
 
 
@@ -227,7 +250,7 @@ def main_period(sentences: Sequence[Sentence], published: date | None) -> tuple[
     It is the month, quarter or year that is named most, where the opening and the latest figures that can have been released count
     more; else the month before publication.
     """
-    clock = Clock(published, year=None if published else _only_year(sentences))
+    clock = Clock(published, undated_year=None if published else only_year(sentences))
     votes: Counter[Period] = Counter()
     known: dict[Period, str] = {}
     for position, sentence in enumerate(sentences):
@@ -263,7 +286,7 @@ def _vote(period: Period, position: int, grain: str, published: date | None) -> 
 _YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")
 
 
-def _only_year(sentences: Sequence[Sentence]) -> int | None:
+def only_year(sentences: Sequence[Sentence]) -> int | None:
     """The year that an undated text names most; the earlier one of a tie, since statistics look back."""
     years = Counter(int(found.group()) for sentence in sentences for found in _YEAR.finditer(sentence.text))
     return min(years, key=lambda year: (-years[year], year)) if years else None

@@ -32,13 +32,14 @@ class Topic:
     buyer: bool = False
     seller: bool = False
     setting: bool = False
+    side: bool = False
 
 
 SAME = "@same"  # "of the same group": the product named before
 
 Group = tuple[Topic, ...]
 
-CONTENT = frozenset(["METRIC", "VERB_METRIC", "DEFICIT", "SURPLUS", "FLOW", "MEASURE", "PLACE", "ADJECTIVE", "COMMODITY", "MODE"])
+CONTENT = frozenset(["METRIC", "SIDE", "VERB_METRIC", "DEFICIT", "SURPLUS", "FLOW", "MEASURE", "PLACE", "ADJECTIVE", "COMMODITY", "MODE"])
 
 _FILLER = (
     r"(?:of|in|to|from|for|with|by|on|the|its|their|our|his|all|total|overall|own|goods|merchandise|city|country|entire|whole|such|these|"
@@ -88,7 +89,10 @@ def _absorb(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
     for topic in found:
         last = out[-1] if out else None
         gap = sentence.between(last.end, topic.start) if last is not None else ""
-        if last is not None and last.balance and topic.metric and (_OF_DEFICIT.match(gap) or _BETWEEN.match(gap)):
+        if topic.side and _same_flow(out, topic):
+            if topic.partner:
+                out.append(replace(topic, metric=None, side=False))
+        elif last is not None and last.balance and topic.metric and (_OF_DEFICIT.match(gap) or _BETWEEN.match(gap)):
             out[-1] = replace(last, end=topic.end)
         elif last is not None and last.metric and not last.commodity and not topic.metric and _WORTH_OF.match(gap):
             out[-1] = replace(last, commodity=topic.commodity, partner=last.partner or topic.partner, direction=last.direction or topic.direction)
@@ -97,6 +101,11 @@ def _absorb(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
         else:
             out.append(topic)
     return out
+
+
+def _same_flow(earlier: Sequence[Topic], side: Topic) -> bool:
+    """Whether the sentence already names the flow whose "destinations" or "suppliers" these are."""
+    return any(t.metric and (t.metric == "imports") == (side.metric == "imports") and t.metric != "trade_balance" for t in earlier)
 
 
 _WORTH_OF = re.compile(
@@ -146,6 +155,7 @@ def _linked(sentence: Sentence, run: Sequence[Mark], mark: Mark) -> bool:
 
 
 _OFFICE_AFTER = re.compile(r"^(?:['’]s)?\s(?:[A-Z]\w+ (?:and |of )?){0,2}(?:Ministry|Customs|Statistics|Census|Bureau|Department|trade ministry|customs|finance ministry)\b")
+_OFFICE_BEFORE = re.compile(r"\b(?:[Cc]ustoms|[Ss]tatistics|[Bb]ureau|[Mm]inistry|[Aa]dministration)(?: authorit(?:y|ies))? (?:of|in) (?:the )?$")
 _NAME_AFTER = re.compile(r"^\s(?:[A-Z][a-z]+|&)\b")
 _NAME_BEFORE = re.compile(r"\b[A-Z][\w&’']+ of (?:the )?$")
 _LOWER_WORD = re.compile(r"\b[a-z]{4,}\b")
@@ -158,7 +168,7 @@ def _is_name_part(sentence: Sentence, mark: Mark) -> bool:
         return False
     before = sentence.text[: mark.start - sentence.start]
     after = sentence.text[mark.end - sentence.start :]
-    if _OFFICE_AFTER.match(after):
+    if _OFFICE_AFTER.match(after) or _OFFICE_BEFORE.search(before[-40:]):
         return False
     if _NAME_BEFORE.search(before[-40:]):
         return True
@@ -181,6 +191,8 @@ def _topic(sentence: Sentence, run: Sequence[Mark]) -> Topic | None:
 def _add(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int, mark: Mark) -> Topic:
     if mark.label in ("METRIC", "VERB_METRIC"):
         return replace(topic, metric=mark.code)
+    if mark.label == "SIDE":
+        return replace(topic, metric=topic.metric or mark.code, side=topic.metric is None)
     if mark.label in ("DEFICIT", "SURPLUS"):
         return replace(topic, metric="trade_balance", balance=mark.label.lower())
     if mark.label == "MEASURE":
@@ -204,7 +216,8 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
     earlier = {m.label for m in run[:position]}
     if re.match(r"-?bound\b", after.lstrip("-")) or after.startswith("-bound"):
         return replace(topic, partner=mark.code, direction="to")
-    if _OFFICE_AFTER.match(sentence.text[mark.end - sentence.start :]) or _is_setting(sentence, mark, preposition):
+    office = _OFFICE_AFTER.match(sentence.text[mark.end - sentence.start :]) or _OFFICE_BEFORE.search(sentence.text[: mark.start - sentence.start][-40:])
+    if office or _is_setting(sentence, mark, preposition):
         return replace(topic, economy=mark.code, setting=True)
     if preposition in ("to", "into", "bound for", "destined for"):
         return replace(topic, partner=mark.code, direction="to")

@@ -11,7 +11,7 @@ from extractor.parse import Mark, Sentence
 
 _DOLLARS = {"US": "USD", "Singapore": "SGD", "Australia": "AUD", "Canada": "CAD", "New Zealand": "NZD"}
 _HK_RELEASE = re.compile(r"census\s*(?:and|&)\s*statistics|c&sd|hong kong dollars|HK dollars", re.IGNORECASE)
-_INDEX_METRICS = frozenset(["hktdc_export_index", "export_confidence_index", "pmi"])
+INDEX_METRICS = frozenset(["hktdc_export_index", "export_confidence_index", "pmi"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def bare_number(sentence: Sentence, figure: Mark, figures: Sequence[Mark], frame
     """
     amount = figure.amount
     assert amount is not None
-    if frame.metric in _INDEX_METRICS and amount.low < 1000:
+    if frame.metric in INDEX_METRICS and amount.low < 1000:
         return "index_points"
     if _SCALED.search(amount.text):
         if _PIECES.search(sentence.text.lower()):
@@ -88,3 +88,11 @@ def scaled(figure: Mark, scale: tuple[str, int] | None) -> Mark:
         return figure
     unit, factor = scale
     return replace(figure, code=unit, amount=replace(amount, low=amount.low * factor, unit=unit))
+
+
+_SURVEYED = re.compile(r"\b(?:survey|poll|polled|surveyed|sample|respondents|straw poll|replies)\b")
+
+
+def counts_something(sentence: Sentence, figure: Mark) -> bool:
+    """Whether a count is a statistic: a number in figures, or one of a survey; "five people who …" is prose."""
+    return figure.amount is None or figure.amount.form == "digits" or bool(_SURVEYED.search(sentence.text.lower()))
