@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _OUTCOMES = {
     "match": "agree with the official figure",
-    "close": "are close to it (rounding of revised figures)",
+    "close": "are close to it, within what revisions move",
     "mismatch": "DIFFER from it",
     "not_checkable": "could not be compared",
     "unchecked": "have not been compared yet",
@@ -28,7 +28,7 @@ _REASONS = {
     "not_independent": "the only figure comes from the press itself",
 }
 _MOST_PROBLEMS = 10
-_LONGEST_SENTENCE = 100
+_LONGEST_SENTENCE = 120
 
 
 def summary_lines(summary: Summary, database: Path, *, read: int, unchanged: int, problems: int) -> Iterator[str]:
@@ -67,12 +67,12 @@ def _differences(summary: Summary) -> Iterator[str]:
 
 
 def _difference(difference: Difference) -> Iterator[str]:
-    where = ", ".join(str(part) for part in (difference.outlet, difference.title or difference.article, difference.published) if part)
+    where = ", ".join(str(part) for part in (difference.outlet, difference.title or difference.document, difference.published) if part)
     reported, official = (worded(value, difference.unit) for value in (difference.reported, difference.official))
     yield f"  {difference.metric.replace('_', ' ')}: reported {reported}, official {official}"
     if likely := difference.cause or (difference.error_kind or "").replace("_", " "):
         yield f"      likely cause: {likely}"
-    yield f"      “{_shortened(difference.sentence)}” ({where})"
+    yield f"      “{_around(difference.quote, difference.sentence)}” ({where})"
 
 
 def _problems(summary: Summary) -> Iterator[str]:
@@ -90,6 +90,14 @@ def _counts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
 
 
-def _shortened(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST_SENTENCE else f"{text[: _LONGEST_SENTENCE - 1].rstrip()}…"
+def _around(quote: str, sentence: str) -> str:
+    """Give the part of a long sentence that stands around the quote.
+
+    >>> _around("5%", "Exports rose 5%.")
+    'Exports rose 5%.'
+    """
+    sentence, quote = " ".join(sentence.split()), " ".join(quote.split())
+    start = max(0, sentence.find(quote) - (_LONGEST_SENTENCE - len(quote)) // 2)
+    start = max(0, min(start, len(sentence) - _LONGEST_SENTENCE))
+    cut = sentence[start : start + _LONGEST_SENTENCE]
+    return f"{'…' * (start > 0)}{cut}{'…' * (start + len(cut) < len(sentence))}"

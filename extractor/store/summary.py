@@ -21,6 +21,7 @@ class Difference:
 
     claim: str
     article: str
+    document: str
     title: str | None
     outlet: str | None
     published: date | None
@@ -98,7 +99,7 @@ def _verdicts(db: Database) -> dict[str, int]:
 def _differences(db: Database, limit: int) -> tuple[Difference, ...]:
     rows = db.query(
         """
-        SELECT c.id AS claim, c.article, d.title, d.outlet, d.published, c.quote, c.sentence, c.metric, c.unit,
+        SELECT c.id AS claim, c.article, c.document, d.title, d.outlet, d.published, c.quote, c.sentence, c.metric, c.unit,
                c.value_text AS reported_text, v.official_text, v.difference_text, v.relative_difference AS relative,
                v.error_kind, v.cause, v.series, v.arithmetic
         FROM verdicts v JOIN claims c ON c.id = v.claim JOIN documents d ON d.id = c.article
