@@ -12,7 +12,7 @@ from extractor.models import SourceKind
 from extractor.qualify.economies import named
 from extractor.qualify.frames import Found, Strength, frames
 from extractor.qualify.mentions import Token
-from extractor.qualify.parties import Parties, Party
+from extractor.qualify.parties import Parties, Party, title_case
 
 PERSON_NEARBY = re.compile(r"[zpbfaw,]{0,3}R[Rwcpbf]{0,4},?(N)")
 OFFICE_BEFORE = re.compile(
@@ -26,12 +26,8 @@ OFFICE_AFTER = re.compile(
     r"|^,[^;q.]{0,24}?[pbf]a(Y)"  # , who covers the city for the firm
     r"|^,[^;q.]{0,24}?R[pbfaw]{1,3}([ISUY])"  # , head of X
 )
-OWN_OFFICE_BEFORE = re.compile(r"[yh]w{0,3}R[Rw]{0,3},?$")
-OWN_OFFICE_AFTER = re.compile(
-    r"^(?:,[^;q.]{0,24}?)?[pbf][awh]{0,2}Y?w?([ISU])"  # of the brokerage X; , an economist at X
-    r"|^,[^;q.]{0,24}?[pbf]a(Y)"  # , who covers the city for the firm
-    r"|^,[^;q.]{0,24}?R[pbfaw]{1,3}([ISUY])"  # , head of X
-)
+OWN_OFFICE_BEFORE = re.compile(r"[yh][wD]{0,3}R[Rw]{0,3},?$")
+OWN_OFFICE_AFTER = re.compile(r"^,yw{0,3}R")  # , its director
 EVIDENCE_BEFORE = re.compile(r"R,?$")
 EVIDENCE_AFTER = re.compile(r"^(?:,(?:k|a?w{0,2}R|yw{0,2}R|h|a)|[pbf]a?w?[YIS])")
 CLIP = re.compile(r"\(\(\s*(?:CLIP|SOT|SOUNDBITE|ACTUALITY|INSERT|VOX)\s*:\s*([^,/():]{3,40})(?:,\s*([^,/():]{3,60}))?", re.I)
@@ -132,6 +128,7 @@ class Crediting:
             known = self.parties.known_person(tokens[at].text)
             if known is not None:
                 self.parties.last_person = known
+                known.aliases.add(tokens[at].text)
                 return known
         before = re.search(r"(N)(?:,[^;q]{0,24}?)?[pbf]aw?$|(N),[^;q]{0,24}?[pbf]a?w?$|(N)[pbf]a?Y?$", kinds[:at])
         if before and frame.strength == "say":
@@ -228,15 +225,15 @@ class Crediting:
         match = CLIP.search(sentence)
         if match is None:
             return None
-        office = self.parties.office(_title_case(match[2])) if match[2] else None
-        return self.parties.person(_title_case(match[1]), office)
+        office = self.parties.office(title_case(match[2])) if match[2] else None
+        return self.parties.person(title_case(match[1]), office)
 
     def label(self, sentence: str, labels: Counter[str]) -> tuple[bool, Party | None]:
         """Return whether a line begins with a speaker's label, and the speaker if it is a name; `labels` counts those of the article."""
         text = label_of(sentence)
         if text is None:
             return False, None
-        name = _title_case(text)
+        name = title_case(text)
         known = self.parties.known_person(name)
         if known is None and (not text.isupper() or labels[text] < 2):
             return False, None
@@ -258,15 +255,6 @@ def label_of(sentence: str) -> str | None:
 def _indefinite(tokens: list[Token], at: int) -> bool:
     """Say whether the word at a place is "a" or "an"."""
     return tokens[at].text.lower() in ("a", "an")
-
-
-def _title_case(text: str) -> str:
-    """Return an all-capital name in the usual way of writing.
-
-    >>> _title_case("ADA LING-WU")
-    'Ada Ling-Wu'
-    """
-    return text.strip().title().replace("'S", "'s") if text.isupper() else text.strip()
 
 
 def _tidy(text: str) -> str:

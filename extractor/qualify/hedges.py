@@ -17,7 +17,7 @@ SIGNS = r"[\s$€£¥+\-−–＋－]|(?:US|HK|NT|S|A|C|RMB)(?=\s?\$)|(?:HKD|USD
 TIME_SPAN = re.compile(r"(?:days?|weeks?|months?|quarters?|years?|decades?|hours?|minutes?)$", re.I)
 YEAR = re.compile(r"(?:19|20)\d\d$")
 MEASURED = re.compile(r"(?:[\d%％]|per\s?cent|points?|times|half|third|quarter|fifth|tenth|billion|million|bn)\s*$", re.I)
-AND_BEFORE = re.compile(r"\b(?:in|for|of|after|with|by|to|least|and|,)\s*$", re.I)
+AND_BEFORE = re.compile(r"\b(?:in|for|of|after|with|by|to|least|than)\s*$", re.I)
 DOUBLE_DIGIT = re.compile(r"double[-\s]digits?$", re.I)
 
 

@@ -5,7 +5,7 @@ The symbols are single letters, so that the grammar of crediting (`frames`) can 
     S publisher of statistics   I institution      N person (or unknown name)   U one unknown capitalised word
     G people without a name     R role             Y institution by its noun    H he, she     T it
     O official data             V verb of saying   v verb that may be one       A according to
-    P polled, surveyed
+    P polled, surveyed          r verb of revising a forecast
     D report noun               F view noun        h his, her                   y its, their  z possessive 's
     p of, at, from  b by        f for, with, in    a article                    k who, which  B but, while
     c and, or                   x number           q double quotation mark      w any other word; punctuation is itself
@@ -22,7 +22,7 @@ from typing import Any
 from extractor.languages import words
 
 TOKEN = re.compile(
-    r"(?:Mr|Ms|Mrs|Dr|Prof)\.(?=\s)|[^\W_](?:[^\W_]|(?!['’]s(?![^\W_]))[\u00ad.&’'+-](?=[^\W_])|\u00ad)*|['’]s(?![^\W_])|[^\w\s]"
+    r"(?:Mr|Ms|Mrs|Dr|Prof)\.(?=\s)|[^\W_](?:[^\W_]|(?!['’]s(?![^\W_]))[\u00ad.&’'+-](?=[^\W_])|\u00ad)*|['’]s(?![^\W_])|[^\w\s\u00ad]"
 )
 SMALL = {
     **dict.fromkeys(("of", "at", "from"), "p"), "by": "b", **dict.fromkeys(("for", "with", "in", "to"), "f"),
@@ -35,7 +35,7 @@ MARKS = {
 }  # fmt: skip
 PLAIN_MARKS = frozenset(",;:.()")
 LISTS = (  # a word of two lists has the first symbol
-    ("A", "according"), ("O", "official"), ("G", "groups"), ("P", "asked"), ("e", "either"), ("V", "say"), ("v", "weak"),
+    ("A", "according"), ("O", "official"), ("G", "groups"), ("P", "asked"), ("e", "either"), ("V", "say"), ("v", "weak"), ("r", "revise"),
     ("R", "roles"), ("D", "report"), ("F", "view"), ("Y", "bodies"), ("B", "breaks"),
 )  # fmt: skip
 LONGEST_NAME = 4
@@ -102,7 +102,7 @@ def _enter(table: dict[str, list[Entry]], form: str, kind: str, name: str | None
 @cache
 def triggers() -> frozenset[str]:
     """Return the words without which no sentence credits anybody: the first words of all phrases that matter."""
-    keep = {first for first, entries in _lexicon().items() if any(entry.kind in "SIAOGeVvRDF" for entry in entries)}
+    keep = {first for first, entries in _lexicon().items() if any(entry.kind in "SIAOGeVvrRDF" for entry in entries)}
     return frozenset(keep | {"clip"} | {suffix.lower() for suffix in words("speech")["suffixes"]})
 
 
@@ -114,6 +114,8 @@ def _word_set(label: str) -> frozenset[str]:
 
 def _plain(text: str) -> str:
     """Return a word without soft hyphens and the full stop of "Mr.", with straight apostrophes."""
+    if text.isalnum() and text.isascii():
+        return text
     plain = text.replace("\u00ad", "").replace("’", "'")
     return plain.rstrip(".") or plain
 
@@ -148,7 +150,7 @@ def _read_at(texts: list[str], at: int, common: Set[str]) -> tuple[int, str, str
     entry = _phrase(texts, at)
     if entry and entry.kind in "SI":
         return len(entry.parts), entry.kind, entry.name
-    capital = text[0].isupper() and not (at == 0 and lowered in common and not _is_capital(texts, 1))
+    capital = _is_capital(texts, at) and not (at == 0 and lowered in common and not _is_capital(texts, 1))
     length = _institution(texts, at) if capital else 0
     if length > 1:
         return length, "I", None
@@ -161,7 +163,7 @@ def _read_at(texts: list[str], at: int, common: Set[str]) -> tuple[int, str, str
 
 def _is_capital(texts: list[str], at: int) -> bool:
     """Say whether the word at a place begins with a capital."""
-    return at < len(texts) and texts[at][0].isupper()
+    return at < len(texts) and (texts[at][0].isupper() or texts[at][1:2].isupper())
 
 
 def _phrase(texts: list[str], at: int) -> Entry | None:
@@ -180,7 +182,7 @@ def _institution(texts: list[str], at: int) -> int:
     last, place, joined = -1, at, False
     while place < min(len(texts), at + LONGEST_INSTITUTION):
         text = texts[place]
-        if text[0].isupper() and text.lower() not in SMALL:
+        if _is_capital(texts, place) and text.lower() not in SMALL:
             last = place if text in suffixes and not joined else last
         elif last >= 0 and text in ("of", "for") and last == place - 1 and _of_name(texts, place):
             joined = True
@@ -243,7 +245,7 @@ def _is_name_word(texts: list[str], place: int, at: int) -> bool:
         return place > at and _is_capital(texts, place + 1)
     if text == ".":
         return len(texts[place - 1]) == 1 and texts[place - 1].isupper() and place > at and _is_capital(texts, place + 1)
-    return text[0].isupper() and (place == at or _phrase(texts, place) is None)
+    return _is_capital(texts, place) and (place == at or _phrase(texts, place) is None)
 
 
 def _settled(tokens: list[Token]) -> Iterator[Token]:
@@ -286,9 +288,9 @@ def _verb_or_noun(text: str, before: str, after: str, previous: str) -> str:
 def _is_firm(kinds: list[str], tokens: list[Token], i: int) -> bool:
     """Say whether an unknown name is a firm: "the brokerage X", "economists at X", "X senior economist Ada Ling", "X's economist"."""
     before = "".join(kinds[max(0, i - 4) : i])
-    after = "".join(kinds[i + 1 : i + 5])
+    after = "".join(kinds[i + 1 : i + 12])
     if before.endswith("Y") and tokens[i - 1].text.islower():
         return True
     if re.search(r"[RG](?:p|f)a?w?$", before) and tokens[i - 1].text.lower() not in ("to", "in"):
         return True
-    return bool(re.match(r"z?w{0,2}R{1,3},?[NU]", after))
+    return bool(re.match(r"z?w{0,2}R{1,3}(?:[pf]w{1,3})?,?[NU]", after))

@@ -46,7 +46,7 @@ SEMICOLON = re.compile(";")
 GLUED = re.compile(r"[a-z)]\.(?=[A-Z][a-z])")  # a full stop without its space
 RELATIVE = re.compile(r"\b(?:that|which|who)\s+$")
 DREAMT = re.compile(
-    r"\s+(?:that|which)\s+(?:[\w-]+\s+){1,4}(?:dreaming\s+of|hoped\s+for|hoping\s+for|expected|forecast|predicted|looking\s+for)\b"
+    r"\b(?:that|which)\s+(?:[\w-]+\s+){1,4}(?:dreaming\s+of|hoped\s+for|hoping\s+for|expected|forecast|predicted|looking\s+for)\b"
 )
 
 
@@ -70,6 +70,7 @@ class Reading:
     suppositions: tuple[tuple[int, str], ...]
     surveyed: bool
     foreseen: bool
+    phrases: bool
 
 
 def _alternation(forms: Iterable[str]) -> str:
@@ -159,6 +160,7 @@ def _read(sentence: str) -> Reading:
         suppositions=tuple(sorted(suppositions)),
         surveyed=bool(_surveyed().search(sentence)),
         foreseen=not _word_set("foreseen").isdisjoint(found) or bool(DREAMT.search(sentence)) or "pencil" in sentence,
+        phrases=any(pattern.search(sentence) for pattern in (OWN_ESTIMATE, MEDIAN, SEES, _pattern("future"))),
     )
 
 
@@ -188,7 +190,7 @@ def _behind(reading: Reading, after: str) -> tuple[str, str] | None:
     """Return the word behind a figure that makes it foreseen."""
     if not reading.foreseen:
         return None
-    if DREAMT.match(after):
+    if DREAMT.match(after.lstrip()):
         return Modality.FORECAST.value, " ".join(after.split()[:5])
     match = _follower().match(after)
     if match is None:
@@ -220,7 +222,9 @@ def _in_clause(sentence: str, reading: Reading, start: int, after: str) -> tuple
             kind = _kind(sentence, cue, start)
             if kind and not (found and found[0] == Modality.HYPOTHETICAL.value):
                 found = kind, cue.text
-    return found or _by_phrase(sentence[begin:start], after)
+    if found or not reading.phrases:
+        return found
+    return _by_phrase(sentence[begin:start], after)
 
 
 def _kind(sentence: str, cue: Cue, start: int) -> str | None:
@@ -237,9 +241,10 @@ def _kind(sentence: str, cue: Cue, start: int) -> str | None:
 def _reaches(sentence: str, cue: Cue, start: int) -> bool:
     """Say whether a cue reaches a figure: what a result is compared with reaches the next figure only, "that will" the next comma."""
     lead, between = sentence[max(0, cue.start - 30) : cue.start], sentence[cue.end : start]
+    near = f"{lead} {cue.text}".lower().split()[-4:]
     if "," in between and RELATIVE.search(lead):
         return False
-    contrasted = not _word_set("contrast").isdisjoint(lead.lower().split()[-3:]) and _pattern("foreseen").match(cue.text)
+    contrasted = not _word_set("contrast").isdisjoint(near) and _pattern("foreseen").search(cue.text)
     return not (contrasted and FIGURE.search(between))
 
 

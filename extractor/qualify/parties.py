@@ -38,6 +38,23 @@ class Party:
         return self.name or self.institution
 
 
+def title_case(text: str) -> str:
+    """Return an all-capital name in the usual way of writing.
+
+    >>> title_case("ADA LING-WU")
+    'Ada Ling-Wu'
+    """
+    text = text.strip()
+    return text.title().replace("'S", "'s") if text.isupper() and " " in text else text
+
+
+def _office_called(noun: str, near: str) -> str | None:
+    """Return the full name of the office that a noun means: that of the economy named near it, or else Hong Kong's."""
+    known = {entry.get("economy"): name for name, entry in reversed(list(institutions().items())) if noun in entry.get("nouns", ())}
+    named = next((name for economy, name in known.items() if economy and economy in near), None)
+    return named or known.get("Hong Kong")
+
+
 class Parties:
     """The persons and institutions met so far, from the first sentence on."""
 
@@ -53,6 +70,7 @@ class Parties:
 
     def person(self, text: str, office: Party | None = None) -> Party:
         """Return the person of that name, known by surname or new, and note the institution."""
+        text = title_case(text)
         known = self.known_person(text)
         parts = [part for part in text.split() if part not in ("-", "–")]
         if known is None:
@@ -120,8 +138,7 @@ class Parties:
         if noun.split()[-1] in ("body", "group", "promoter"):
             return next((party for party in reversed(self.offices.values()) if party.kind is SourceKind.COMPANY and not party.media), None)
         if " " in noun:
-            known = (key for key, entry in institutions().items() if noun in entry.get("nouns", ()) and entry.get("economy", "-") in near)
-            return self.office(noun, next(known, None))
+            return self.office(noun, _office_called(noun, near))
         firm = self.last_office is not None and self.last_office.kind is SourceKind.COMPANY
         return self.last_office if firm and noun not in ("department", "ministry", "council", "government") else None
 

@@ -55,7 +55,7 @@ class Sources:
         return sources
 
     def named(self) -> tuple[NamedSource, ...]:
-        """Return the people and institutions that are credited in the article, with their other names."""
+        """Return whom `credit` has named so far, with their other names; ask it once all figures have been credited."""
         return self._crediting.parties.named()
 
     def quoted(self, start: int, end: int) -> bool:
