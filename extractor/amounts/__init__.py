@@ -17,12 +17,12 @@ __all__ = ["Amount", "find", "ignored", "numbers", "resolution"]
 def find(text: str) -> tuple[Amount, ...]:
     """Return the figures of one line or paragraph, sorted and without overlap.
 
-    >>> for amount in find("up 18.5% to HK$45.7 billion, 8 to 9 percent more, the widest since 1952"):
+    >>> for amount in find("up 18.5% to HK$45.7 billion, 8 to 9 percent more, the highest since 1963"):
     ...     print(amount.text, "|", amount.low, amount.high, amount.unit)
     18.5% | 18.5 None percent
     HK$45.7 billion | 45700000000 None HKD
     8 to 9 percent | 8 9 percent
-    1952 | 1952 None year_since
+    1963 | 1963 None year_since
     """
     return read(text).amounts
 

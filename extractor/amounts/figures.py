@@ -102,7 +102,9 @@ def _right(text: str, left: Figure) -> Figure:
 
 
 def _is_money(name: str, scale: Decimal | None, left: Figure, after: str) -> bool:
-    """ "Won" is also a verb: as money it stands behind a scale or a large number; "pounds of" is a weight."""
+    """Tell money from look-alikes: the verb "won", "pounds of" as a weight, and the sign of the next number ("in 2024 US$5 billion")."""
+    if after.lstrip()[:1].isdigit() and (scale is None or not name.islower()):
+        return False
     if name.lower() == "won":
         return scale is not None or left.numeral.value >= _WON
     return not (name.lower() in ("pound", "pounds") and after == " of ")

@@ -1,4 +1,4 @@
-"""The value of a cardinal in words: "three hundred and seventeen", "forty-five", "fifteen hundred"."""
+"""The value of a cardinal in words: "four hundred and twelve", "forty-five", "fifteen hundred"."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ WORD = re.compile(r"[a-z]+", re.I)
 def cardinal(phrase: str) -> tuple[int, int]:
     """Return the value of the longest sound cardinal at the start of a phrase of number words, and where it ends.
 
-    >>> cardinal("three hundred and seventeen")
-    (317, 27)
+    >>> cardinal("four hundred and twelve")
+    (412, 23)
     >>> cardinal("one two three")
     (1, 3)
     >>> cardinal("twenty and thirty")

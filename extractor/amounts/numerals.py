@@ -63,8 +63,8 @@ _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "three": Decimal("
 def numerals(text: str) -> Iterator[Numeral]:
     """Yield the numbers of a text in order; ordinals and fractions in words are told from times ("second half") by their neighbours.
 
-    >>> [(str(n.value), n.form) for n in numerals("up 9.4, or forty-five point five, a third of 1,040; the second half")]
-    [('9.4', 'digits'), ('45.5', 'words'), ('33.33', 'fraction'), ('1040', 'digits'), ('2', 'ordinal')]
+    >>> [(str(n.value), n.form) for n in numerals("up 9.4, or sixty-two point nine, a third of 1,040; the second half")]
+    [('9.4', 'digits'), ('62.9', 'words'), ('33.33', 'fraction'), ('1040', 'digits'), ('2', 'ordinal')]
     """
     position = 0
     while match := NUMERAL.search(text, position):

@@ -98,7 +98,7 @@ class _Reader:
         if numeral.form == "ordinal":
             return runs.ordinal(self.text, numeral)
         if numeral.form == "fraction":
-            return self._fraction(numeral)
+            return runs.elliptic(self.text, numeral) or self._fraction(numeral)
         figure = figures.read(self.text, numeral)
         if isinstance(figure, Figure) and figures.is_frequency(self.text, figure):
             return Ignored(start=figure.start, end=figure.end, reason="frequency")
@@ -173,7 +173,7 @@ def _is_year(text: str, figure: Figure) -> bool:
 
 
 def _is_index(text: str, figure: Figure) -> bool:
-    """ "The index stood at 47.2": a bare number behind the name of an index in the same sentence."""
+    """ "The gauge climbed to 53.6": a bare number behind the name of an index in the same sentence."""
     if figure.scale is not None or figure.numeral.value >= 100_000:
         return False
     before = text[max(0, figure.start - 120) : figure.start]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from extractor.amounts.model import Amount, Ignored, Numeral
-from extractor.amounts.vocabulary import GAP, TIME_OF, UNITS, either
+from extractor.amounts.vocabulary import GAP, ORDINALS, TIME_OF, UNITS, either
 
 _END = r"(?![^\W_])"
 _START = r"(?<![^\W_])"
@@ -27,6 +28,7 @@ _ROW_LATER = re.compile(rf"(?:{GAP}[^\W_][\w'’-]{{0,20}}){{0,6}}\s{_IN_A_ROW}"
 _OF_CHANGE = re.compile(rf"\sof\s(?:[\w'’-]{{1,20}}\s){{0,2}}{_CHANGE}")
 _FOR = re.compile(rf"{_START}(?i:for)\s(?:(?:the|a|an)\s)?{_HEDGE}?\Z")
 _PART_OF_YEAR = re.compile(r"(?<![^\W_])(?:first|last|past|next|final|latest)\s\Z", re.I)
+_ARTICLE = re.compile(r"an?\s{1,3}(?P<word>[a-z]+)", re.I)
 _ELLIPSIS = re.compile(r"\band\s(?:the|a|an)\s\Z", re.I)
 _STREAK_BEFORE = re.compile(rf"{_START}(?i:{either(UNITS['streak_words'])}){_END}[^.;!?]{{0,40}}\Z")
 _STREAK_NOUN = re.compile(rf"{GAP}(?:[a-z]{{2,14}}[\s-])?(?i:{either(UNITS['streak_nouns'])}){_END}")
@@ -60,8 +62,19 @@ def ordinal(text: str, numeral: Numeral) -> Amount | Ignored:
     return Ignored(start=numeral.start, end=numeral.end, reason="ordinal")
 
 
+def elliptic(text: str, numeral: Numeral) -> Amount | None:
+    """Read "a seventh" as a streak where the sentence has just told another: "a 12th month running for tea and a seventh for salt"."""
+    article = _ARTICLE.match(text, numeral.start, numeral.end)
+    if article is None or article["word"].lower() not in ORDINALS:
+        return None
+    unit = _elliptic(_before(text, article.start("word")), _after(text, numeral.end))
+    value = ORDINALS[article["word"].lower()]
+    found = replace(numeral, start=article.start("word"), value=value, form="ordinal")
+    return _amount(text, found, found.end, unit, "streak") if unit else None
+
+
 def _straight(after: str) -> str | None:
-    """ "Eighth straight month", "18 consecutive monthly declines"; months where the length is not said."""
+    """ "Eighth straight month", "23 consecutive monthly gains"; months where the length is not said."""
     match = _STRAIGHT.match(after)
     if match is None:
         return None
@@ -70,7 +83,7 @@ def _straight(after: str) -> str | None:
 
 
 def _row(before: str, after: str) -> str | None:
-    """ "Seventh month of growth in a row", "fell for the ninth month", "third month of falling sales"."""
+    """ "Fifth month of losses in a row", "rose for a fourth month", "third month of falling sales"."""
     time = _TIMED.match(after)
     unit = TIME_OF[time["time"].lower()] if time else "months"
     rest = after[time.end() :] if time else after
@@ -84,7 +97,7 @@ def _row(before: str, after: str) -> str | None:
 
 
 def _elliptic(before: str, after: str) -> str | None:
-    """ "The 15th month running for exports and the fifth for imports"."""
+    """ "A 12th month running for tea and a seventh for salt"."""
     if not (_ELLIPSIS.search(before) and after.startswith((" for ", " in "))):
         return None
     earlier = re.search(rf"{_TIME}.{{0,60}}?{_IN_A_ROW}|(?i:{either(UNITS['in_a_row'])})\s(?i:(?P<next>{either(TIME_OF)})){_END}", before)
