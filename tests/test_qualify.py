@@ -308,6 +308,15 @@ def test_long_texts_take_linear_time(piece: str) -> None:
     assert time.process_time() - before < 4
 
 
+def test_an_article_of_many_sentences_takes_linear_time() -> None:
+    text = " ".join(["“Sales rose 5%,” said Ada Ling of Wan Chai Bank.", "The council expects 6%."] * 1500)
+    sentences = sentences_of(text)
+    before = time.process_time()
+    sources = Sources.read(sentences)
+    assert sources.credit(len(sentences) - 2, sentences[-2].start + 12, sentences[-2].start + 14).name == "Ada Ling"
+    assert time.process_time() - before < 8
+
+
 @pytest.mark.parametrize("name", ["quotes", "hedges", "modality", "mentions", "economies", "credits", "parties"])
 def test_examples_in_the_docstrings(name: str) -> None:
     found = doctest.testmod(importlib.import_module(f"extractor.qualify.{name}"))

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from extractor.models import Modality, NamedSource, SourceKind
 from extractor.qualify.credits import Attribution, Crediting, label_of
@@ -203,10 +203,8 @@ def _paragraphs(sentences: Sequence[Sentence]) -> Iterator[tuple[int, str]]:
     """Return offset and text of each paragraph, the sentences at their own distance."""
     for _, group in groupby(sentences, key=lambda sentence: sentence.paragraph):
         members = list(group)
-        text = members[0].text
-        for sentence in members[1:]:
-            text += " " * (sentence.start - members[0].start - len(text)) + sentence.text
-        yield members[0].start, text
+        gaps = (" " * (after.start - before.end) for before, after in pairwise(members))
+        yield members[0].start, members[0].text + "".join(gap + member.text for gap, member in zip(gaps, members[1:], strict=True))
 
 
 def _nearest(found: Sequence[Attribution], text: str, low: int, high: int) -> Attribution:
