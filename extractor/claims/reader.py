@@ -25,9 +25,12 @@ class State:
     sign: int = 1
     money: str | None = None
     pair: tuple[Frame, ...] = ()
+    goods: str = "all"
+    setting: bool = False
     line: int = -1
     section: bool = False
     body: bool = False
+    begins: bool = True
     heading: bool = False
     opening: Frame | None = None
     subject: Frame | None = None
@@ -91,7 +94,7 @@ class Reader:
 
     def _goes_on(self, sentence: Sentence, state: State) -> bool:
         """Paragraphs of one sentence each, as wires write them, carry like sentences of one paragraph."""
-        return not sentence.heading and state.body and self.counts[sentence.line] == 1 and self.counts.get(state.line, 2) == 1 and not state.heading
+        return not sentence.heading and not state.setting and state.body and self.counts[sentence.line] == 1 and self.counts.get(state.line, 2) == 1 and not state.heading
 
     def _read(self, index: int, sentence: Sentence, state: State) -> tuple[list[Claim], State]:
         resolved = self._resolve(sentence, state)
@@ -103,7 +106,7 @@ class Reader:
         carried = self._carried(state, sentence, fresh)
         partial = bool(resolved.frames) and all(topic.metric is None for topic in resolved.frames)
         running = replace(
-            state, line=sentence.line, kind=None if fresh else state.kind, frame=carried, sign=state.sign if partial else 1,
+            state, begins=fresh, line=sentence.line, kind=None if fresh else state.kind, frame=carried, sign=state.sign if partial else 1,
             opening=carried if fresh or state.opening is None else self._carried(replace(state, frame=state.opening), sentence, fresh),
         )
         last: Frame | None = None
@@ -118,18 +121,27 @@ class Reader:
     def _resolve(self, sentence: Sentence, state: State) -> Resolved:
         found = [topic for topic in topics.topics(sentence) if not self._is_just_home(topic)]
         fresh = sentence.line != state.line and not self._goes_on(sentence, state)
-        frame, leading = self._carried(state, sentence, fresh), frames.NOTHING
+        frame, leading = self._carried(self._opened(state, sentence, found), sentence, fresh), frames.NOTHING
         out: dict[Topic, Frame] = {}
         for position, topic in enumerate(found):
             frame = frames.resolve(
                 topic, frame, home=self.home, fresh=fresh and position == 0, first=position == 0, leading=leading
             )
+            if topic.commodity == topics.SAME:
+                frame = replace(frame, commodity=state.goods)
             if self.measure and frame.measure is None and frame.metric in frames.FLOWS:
                 frame = replace(frame, measure=self.measure)
             out[topic] = frame
             leading = frames.lead(leading, topic, first=position == 0, home=self.home)
         figures = tuple(units.scaled(mark, state.scale) for mark in sentence.marks if mark.label == "FIGURE")
         return Resolved(sentence, figures, tuple(topics.groups(sentence, found)), out)
+
+    @staticmethod
+    def _opened(state: State, sentence: Sentence, found: Sequence[Topic]) -> State:
+        """A sentence that begins with a bare partner or product goes on with what the sentence before began with."""
+        if found and state.opening and found[0].metric is None and not found[0].anaphor and not _PRONOUN.match(sentence.text):
+            return replace(state, frame=state.opening)
+        return state
 
     def _carried(self, state: State, sentence: Sentence, fresh: bool) -> Frame:
         """What a sentence inherits: a measure only within a paragraph and away from money; partner and product not over a paragraph's end."""
@@ -167,16 +179,19 @@ class Reader:
         modality, _ = qualify.modality(
             resolved.sentence.text, binding.figure.start - resolved.sentence.start, binding.figure.end - resolved.sentence.start
         )
-        if state.subject is not None and modality != "actual":
+        opening = state.opening or state.frame
+        digressed = opening.partner != "world" or opening.commodity != "all" or opening.metric not in frames.FLOWS | {"gdp", "nodx"}
+        if state.subject is not None and modality != "actual" and (state.begins or digressed):
             return [state.subject]
         return [state.opening or state.frame]
 
     def _paired(self, binding: bind.Binding, resolved: Resolved, state: State) -> Frame | None:
         """Two figures of "both" or "the two", or of "prices … respectively", belong to the two flows last named."""
         pair = _pair(resolved) or state.pair
-        if len(pair) != 2 or not _BOTH.search(resolved.sentence.text.lower()):
-            return None
         topic = binding.topics[0] if binding.topics else None
+        shared = topic is not None and topic.measure is not None and bool(_pair(resolved))
+        if len(pair) != 2 or not (shared or _BOTH.search(resolved.sentence.text.lower())):
+            return None
         if topic is not None and (topic.metric or topic.partner or topic.commodity or topic.economy):
             return None
         run = [f for f in resolved.figures if f.code == binding.figure.code and (topic is None or f.start > topic.end)]
@@ -240,6 +255,8 @@ class Reader:
     def _after(self, sentence: Sentence, resolved: Resolved, state: State, timings: Sequence[times.Timing], last: Frame | None) -> State:
         pair = _pair(resolved) or state.pair
         first = next(iter(resolved.frames.values()), state.opening)
+        goods = [frame.commodity for frame in resolved.frames.values() if frame.commodity != "all"]
+        state = replace(state, goods=goods[-1] if goods else state.goods, setting=any(topic.setting for topic in resolved.frames))
         named = [t.period for t in timings if t.period is not None]
         clock = replace(state.clock, last=named[-1] if named else state.clock.last)
         state = replace(state, clock=clock)
@@ -251,6 +268,8 @@ class Reader:
         for topic, found in resolved.frames.items():
             if topic.metric or (sentence.heading and topic.measure):
                 frame, section = found, section or sentence.heading
+        if sentence.heading and not section and state.subject is not None and state.body:
+            frame = state.subject
         clock = state.clock
         if sentence.text.endswith("?"):
             frame = self._asked_about(frame, resolved)

@@ -118,7 +118,8 @@ def _looked_back(sentence: Sentence, mark: Mark, figure: Mark, figures: Sequence
 def _period_before(sentence: Sentence, figure: Mark, figures: Sequence[Mark], times: Sequence[Mark], clock: Clock, forecast: bool) -> tuple[Period | None, str, bool]:
     before = [t for t in times if t.end <= figure.start and (_is_period(t) or _WHEN.match(sentence.between(t.end, t.end + 8)))]
     for mark in reversed(before):
-        if _looked_back(sentence, mark, figure, figures):
+        left = not _is_period(mark) and _STOP.search(sentence.between(mark.end, figure.start))
+        if left or _looked_back(sentence, mark, figure, figures):
             continue
         found = _resolve(mark, clock, forecast)
         if found[0] is not None:
@@ -135,7 +136,8 @@ def _period_before(sentence: Sentence, figure: Mark, figures: Sequence[Mark], ti
 
 
 def _is_period(mark: Mark) -> bool:
-    return mark.time is not None and mark.time.role == "period"
+    """A stretch such as "over eight months" is a period where it happens to be the one since January; `_resolve` knows."""
+    return mark.time is not None and (mark.time.role == "period" or (mark.time.role == "duration" and mark.time.grain == "month"))
 
 
 def _resolve(mark: Mark, clock: Clock, forecast: bool) -> tuple[Period | None, str]:
