@@ -19,6 +19,7 @@ BROKEN_WORD = re.compile(r"([^\W\d_]+(?:[-‐][^\W\d_]+)*)[-‐]$")
 FIRST_WORD = re.compile(r"\s{0,12}(\S{1,40})")
 WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 RULE = re.compile(r"[\W_]+")
+COLUMNS = re.compile(r"\S[ \t]{3,}\S")
 INDENT = 2
 FULL = 0.92
 OPEN_SHARE = 0.55
@@ -73,7 +74,7 @@ def _continues(paragraph: Sequence[DraftLine], line: DraftLine, width: int | Non
     if (last.role is Role.HEADING) != (line.role is Role.HEADING):
         return False
     above, below = last.text.rstrip(), line.text
-    if width is not None and len(above) > LONGEST_WRAPPED:
+    if width is not None and (len(above) > LONGEST_WRAPPED or COLUMNS.search(above) or COLUMNS.search(below.rstrip())):
         return False
     if above.endswith("\u00ad") or (BROKEN_WORD.search(above) and below.lstrip()[:1].islower()):
         return True

@@ -14,9 +14,11 @@ from extractor.readers.dates import PUBLISHED, find_dates
 
 LONGEST_CUE = 30
 LONGEST_PITCH = 60
+SENTENCE_WORDS = 5
 LONGEST_SHORT = 8
 NEWS_WORDS = 9
 BARS = re.compile(r"\s{0,5}[|¦•·｜›»]\s{0,5}|\s{3,}|\t|\u3000+|\s+/\s+|\s+>\s+|\s{0,3}→\s{0,3}")
+DASHES = re.compile(r"\s(?:--+|—|–)\s")
 BRACKET_NUMBERS = re.compile(r"(?:\[\d{1,2}\]\s?[\w' ]{2,25}\s{0,4}){2,}")
 FIGURE = re.compile(
     r"\d(?:[\d,.]*\d)?\s?(?:%|％|per\s?cent|percent|percentage|bn|billion|million|trillion|tonnes|TEU|basis)|(?:\$|€|£|¥)\s?\d", re.I
@@ -102,7 +104,7 @@ def _phrase(unit: Unit) -> str | None:
     if len(line) > LONGEST_CUE:
         return "sign-up" if cues.anywhere("line_anywhere", line) == "sign-up" and not is_news(unit) else None
     found = cues.start_before_colon("line_start_colon", unit.text)
-    if found is None and len(line) <= LONGEST_SHORT:
+    if found is None and len(line) <= LONGEST_SHORT and not (len(line) >= SENTENCE_WORDS and SENTENCE_END.search(unit.text)):
         found = cues.start("line_start_short", line)
     if found:
         return found
@@ -134,7 +136,7 @@ def _stamp(unit: Unit) -> str | None:
         return "time stamp" if ONLY_CLOCK.fullmatch(unit.text) else None
     rest = unit.text[: found[0].start] + " " + unit.text[found[-1].end :]
     others = [word for word in cues.tokens(CLOCK.sub(" ", rest)) if not word.isdigit()]
-    parted = BARS.search(unit.raw.strip()) is not None or CLOCK.search(rest) is not None
+    parted = BARS.search(unit.raw.strip()) is not None or DASHES.search(rest) is not None or CLOCK.search(rest) is not None
     if len(others) <= 4 or (parted and len(others) <= 14 and not SENTENCE_END.search(unit.text)):
         return "date line"
     return "date line" if _publishes(unit.text[: found[0].start]) and len(others) <= 12 else None

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extractor.clean import cues, topics
-from extractor.clean.lines import is_news, is_prose, sells
+from extractor.clean.lines import FIGURE, is_news, is_prose, sells
 from extractor.clean.units import Unit
 from extractor.models import LineLabel
 from extractor.readers import Role
@@ -17,23 +17,51 @@ LONGEST_TITLE = 22
 LONGEST_ADVERT = 3
 HEAD_WORDS = 9
 MANY = 3
-COMMENT_AFTER = 60
+TOP_UNITS = 7
+FRAMED = 3
+NAME_WORDS = 5
+LATE = 0.6
+TOP_REASONS = frozenset(("navigation", "date line", "byline", "reading time"))
+COMMENT_AFTER = 40
 COMMENT_SHARE = 0.5
-TOPIC_AFTER = 60
+TOPIC_AFTER = 40
 SHORT_TAIL = 40
 SEPARATOR = re.compile(r"[\s·•.*=_~─—–\-▬◆●○☆★#+]{5,}")
 OPTION = re.compile(r"\W{0,3}(?:[a-eA-E1-5][.)]\s|answer|correct)", re.I)
 ADVERTS = ("advertisement", "sponsor line")
 
 
+def drop_masthead(units: Sequence[Unit]) -> None:
+    """Take out the name of the outlet where it stands alone at the top, beside a menu, a rule or a date line.
+
+    It is only taken out where another line is left that can be the headline.
+    """
+    top = units[:TOP_UNITS]
+    for index, unit in enumerate(top):
+        if not unit.is_body or unit.role is not Role.PARAGRAPH or any(c.isdigit() for c in unit.text) or not unit.text[-1].isalnum():
+            continue
+        beside = [top[near] for near in (index - 1, index + 1) if 0 <= near < len(top)]
+        framed = index < FRAMED and len(unit.words) <= HEAD_WORDS and len(beside) == 2 and all(not other.words for other in beside)
+        named = len(unit.words) <= NAME_WORDS and _is_name(unit) and any(other.reason in TOP_REASONS for other in beside)
+        if (framed or named) and any(other.is_body and other is not unit and len(other.words) >= 4 and not is_prose(other) for other in top):
+            unit.drop("masthead")
+
+
+def _is_name(unit: Unit) -> bool:
+    """Tell whether a line could be a name: every word has a capital, but for "of", "the" and their like."""
+    return all(word[:1].isupper() or len(word) <= 3 for word in unit.text.split())
+
+
 def drop_lists(units: Sequence[Unit]) -> None:
     """Take out lists of other things with the heading that opens them: most read, related items, adverts, events, quizzes."""
+    told = 0
     for index, unit in enumerate(units):
         reason = head_of(unit)
         if reason is None or unit.by_reader or unit.role is Role.HEADLINE:
+            told += len(unit.words) if unit.is_body and (is_prose(unit) or FIGURE.search(unit.text)) else 0
             continue
         unit.drop(reason)
-        if not unit.is_body:
+        if not unit.is_body and told:
             _drop_below(units, index, reason)
 
 
@@ -59,6 +87,7 @@ def _drop_below(units: Sequence[Unit], head: int, reason: str) -> None:
         if taken >= LONGEST_LIST or (unit.gap and taken and _flat(units)) or not _is_entry(units, index, reason, taken):
             return
         unit.drop(reason)
+        unit.listed = True
         taken += 1
 
 
@@ -122,6 +151,21 @@ def end_story(units: Sequence[Unit]) -> None:
             return
 
 
+def drop_about(units: Sequence[Unit]) -> None:
+    """Take out what a press release says of its sender at its end: "About the council", and the lines below it."""
+    total = _size([unit for unit in units if unit.is_body])
+    told = 0
+    for index, unit in enumerate(units):
+        if unit.is_body and unit.words[:1] == ["about"] and 2 <= len(unit.words) <= HEAD_WORDS and _is_name(unit) and told >= LATE * total:
+            unit.drop("about the sender")
+            for later in units[index + 1 :]:
+                if is_news(later):
+                    return
+                later.drop("about the sender")
+            return
+        told += len(unit.words) if unit.is_body else 0
+
+
 def _mark_of(units: Sequence[Unit], index: int) -> str | None:
     unit = units[index]
     if SEPARATOR.fullmatch(unit.text) or not unit.words:
@@ -151,6 +195,10 @@ def _ends(mark: str, units: Sequence[Unit], index: int) -> bool:
     if not after or told < TOPIC_AFTER:
         return False
     if _another_article(mark, before, units[index:]):
+        for unit in units[index + 1 :]:
+            if unit.listed:
+                unit.label = None
+        after = [u for u in units[index + 1 :] if u.is_body]
         _label(after if mark != "headline" else [units[index], *after], "another article after the end of this one", LineLabel.APPENDED)
         return True
     if mark == "comments" and told >= COMMENT_AFTER and told >= COMMENT_SHARE * (told + rest):
@@ -166,6 +214,8 @@ def _another_article(mark: str, before: Sequence[Unit], rest: Sequence[Unit]) ->
     """Tell whether another article follows a mark: the topic changes, or a new headline with its byline stands there."""
     if mark == "next article" and any(unit.reason in ("byline", "date line") for unit in rest[1:5]):
         return True
+    if mark == "comments" and _size([unit for unit in rest if unit.is_body]) < SHORT_TAIL:
+        return False
     after = [unit.text for unit in rest[1:] if not unit.by_reader]
     surely = mark not in ("next article", "comments")
     return topics.changes([unit.text for unit in before], after, surely=surely)

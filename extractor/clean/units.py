@@ -18,7 +18,10 @@ TEASER_REASONS = frozenset(
 
 @dataclass(slots=True)
 class Unit:
-    """One unit while it is being labelled; `label` None means body so far, `fixed` that nothing may take it out."""
+    """One unit while it is being labelled; `label` None means body so far, `fixed` that nothing may take it out.
+
+    `by_reader`: the label came from the reader; `listed`: it came from the heading of a list above.
+    """
 
     raw: str
     text: str
@@ -29,6 +32,7 @@ class Unit:
     reason: str = ""
     fixed: bool = False
     by_reader: bool = False
+    listed: bool = False
 
     @property
     def is_body(self) -> bool:
