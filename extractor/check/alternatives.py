@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from extractor.check.book import Book, Who
 from extractor.check.rates import pages
-from extractor.check.spans import YEAR, Span, length, quarter, shifted, to_date, whole_year
+from extractor.check.spans import QUARTER, YEAR, Span, length, quarter, shifted, to_date, whole_year
 from extractor.check.subject import Subject
 from extractor.models import Comparison, ErrorKind
 
@@ -35,13 +35,14 @@ def units(_book: Book, subject: Subject) -> list[Alternative]:
     """A rate called a difference of rates, or the other way round; a multiple called a percentage."""
     if subject.quantity == "points":
         quantity = "growth" if subject.base is None else "share" if subject.who.metric == subject.base else "ratio"
-        years = [replace(subject, quantity=quantity, comparison=Comparison.YOY)]
-        return _changed(ErrorKind.WRONG_UNIT, years)
+        rates = [replace(subject, quantity=quantity, comparison=how) for how in dict.fromkeys((Comparison.YOY, subject.comparison))]
+        return _changed(ErrorKind.WRONG_UNIT, rates)
     if subject.quantity == "growth" and subject.measure != "price":
         steps = [replace(subject, quantity="points", comparison=how) for how in (Comparison.MOM, Comparison.YOY)]
         return _changed(ErrorKind.WRONG_UNIT, [*steps, replace(subject, quantity="times")])
     if subject.quantity in {"share", "ratio"}:
-        return _changed(ErrorKind.WRONG_UNIT, [replace(subject, quantity="points", comparison=how) for how in (Comparison.MOM, Comparison.YOY)])
+        steps = [replace(subject, quantity="points", comparison=how) for how in (Comparison.MOM, Comparison.YOY)]
+        return _changed(ErrorKind.WRONG_UNIT, steps)
     return []
 
 
@@ -100,7 +101,10 @@ def bases(_book: Book, subject: Subject) -> list[Alternative]:
 
 def neighbours(_book: Book, subject: Subject) -> list[Alternative]:
     """The month before or after, the same months of the year before or after, the year to date for the month."""
-    return _changed(ErrorKind.WRONG_PERIOD, [_moved(subject, span) for span in _near(subject.span)])
+    spans = list(_near(subject.span))
+    if subject.comparison is Comparison.QOQ and length(subject.span) == QUARTER:  # three months that end a month earlier or later
+        spans += [shifted(subject.span, months) for months in (-1, 1, -2, 2)]
+    return _changed(ErrorKind.WRONG_PERIOD, [_moved(subject, span) for span in spans])
 
 
 def _near(span: Span) -> Iterator[Span]:
@@ -143,7 +147,8 @@ def anywhere(book: Book, subject: Subject) -> list[Alternative]:
 
 def partners(book: Book, subject: Subject) -> list[Alternative]:
     """Another partner, or the world for a partner."""
-    return _changed(ErrorKind.WRONG_PARTNER, [subject.of(partner=who.partner) for who in _peers(book, subject) if _only(who, subject.who, "partner")])
+    others = [who.partner for who in _peers(book, subject) if _only(who, subject.who, "partner")]
+    return _changed(ErrorKind.WRONG_PARTNER, [subject.of(partner=partner) for partner in others])
 
 
 def commodities(book: Book, subject: Subject) -> list[Alternative]:
@@ -157,7 +162,8 @@ def _only(who: Who, own: Who, field: str) -> bool:
 
 
 def _peers(book: Book, subject: Subject) -> list[Who]:
-    names = {"growth": [f"growth.{subject.measure}", "level.HKD"], "times": [f"growth.{subject.measure}"], "change": ["change.HKD"], "share": ["level.HKD", "share"]}
+    growths = [f"growth.{subject.measure}", "level.HKD"]
+    names = {"growth": growths, "times": growths[:1], "change": ["change.HKD"], "share": ["level.HKD", "share"]}
     found: dict[Who, None] = {}
     for page in names.get(subject.quantity, list(pages(subject.who))):
         found.update(dict.fromkeys(book.peers(subject.who, page)))

@@ -8,6 +8,7 @@ from extractor.check.figure import Figure, Part
 from extractor.check.spans import label, length
 
 SIGNS = {"HKD": "HK$", "USD": "US$", "CNY": "CNY "}
+SIZES = (("trillion", 12), ("billion", 9), ("million", 6))
 MILLION = Decimal(10) ** 6
 MINUS = "−"
 
@@ -26,9 +27,9 @@ def number(value: Decimal, places: int = 2) -> str:
 def amount(value: Decimal, unit: str) -> str:
     """Write a value with its unit: ``HK$707.484 billion``, ``41.2%``, ``1.4 percentage points``."""
     if unit in SIGNS:
-        size = next(((name, scale) for name, scale in (("trillion", 12), ("billion", 9), ("million", 6)) if abs(value) >= Decimal(10) ** scale), ("", 0))
-        text = number(abs(value) / Decimal(10) ** size[1], 3)
-        return f"{MINUS if value < 0 else ''}{SIGNS[unit]}{text} {size[0]}".rstrip()
+        name, scale = next((size for size in SIZES if abs(value) >= Decimal(10) ** size[1]), ("", 0))
+        text = number(abs(value) / Decimal(10) ** scale, 3)
+        return f"{MINUS if value < 0 else ''}{SIGNS[unit]}{text} {name}".rstrip()
     if unit == "percent":
         return f"{number(value)}%"
     if unit == "percentage_point":

@@ -124,8 +124,8 @@ def _line(cells: list[Cell]) -> tuple[Cell, ...]:
     return tuple(sorted(cells, key=_authority))
 
 
-def _authority(cell: Cell) -> tuple[int, date, Decimal]:
-    return cell.rank, cell.row.released or cell.out, cell.value
+def _authority(cell: Cell) -> tuple[int, Decimal, date, Decimal]:
+    return cell.rank, cell.step, cell.row.released or cell.out, cell.value
 
 
 def _add(pages: dict[Page, dict[Span, list[Cell]]], official: Official, item: Series, independent: bool) -> None:
@@ -146,7 +146,8 @@ def _cell(official: Official, item: Series, row: Observation, span: Span, unit: 
     source = official.sources[official.source_of[item.id]]
     out, basis = official.release(item.id, row.period)
     exponent = row.value.as_tuple().exponent
-    step = min(Decimal(1).scaleb(exponent) if isinstance(exponent, int) else COARSEST, Decimal(1) if item.unit.endswith("million") else COARSEST)
+    coarsest = Decimal(1) if item.unit.endswith(("million", "thousand")) else COARSEST
+    step = min(Decimal(1).scaleb(exponent) if isinstance(exponent, int) else coarsest, coarsest)
     first = row.note.startswith("first print")
     moves = source.points if source.policy in REVISED else Decimal(0)
     later = row.tier in {"T", "D"} or (row.released is not None and (row.released - out).days > FIRST_PRINT_DAYS)

@@ -19,7 +19,7 @@ from extractor.check.describe import describe
 from extractor.check.figure import Figure
 from extractor.check.precision import Precision
 from extractor.check.quantities import figures
-from extractor.check.subject import Subject
+from extractor.check.subject import Subject, as_written
 from extractor.models import Claim, ErrorKind
 
 SCALES = (3, -3, 6, -6, 9, -9)
@@ -77,11 +77,11 @@ def likely_cause(book: Book, claim: Claim, subject: Subject, fineness: Precision
 
 
 def significant(claim: Claim) -> str:
-    """Return the digits that a claim's figure was written with, without leading zeros."""
+    """Return the digits that a claim's figure was written with; the zero of "0.4" counts, for it tells how fine the figure is."""
     digits = "".join(character for character in claim.quote if character.isdigit())
     if not digits:
         digits = f"{abs(claim.value):f}".replace(".", "").rstrip("0")
-    return digits.lstrip("0")
+    return digits if "." in claim.quote else digits.lstrip("0")
 
 
 def _sign(case: _Case, official: Figure) -> Cause | None:
@@ -96,7 +96,8 @@ def _scale(case: _Case, official: Figure) -> Cause | None:
     powers = (*SCALES, *SHIFTS) if len(case.digits) >= SURE_DIGITS else SCALES if case.claim.unit in MONEY else ()
     for power in powers:
         factor = Decimal(10) ** power
-        claim = replace(case.claim, value=case.claim.value * factor, value_high=None if case.claim.value_high is None else case.claim.value_high * factor)
+        low, high = as_written(case.claim)
+        claim = replace(case.claim, value=low * factor, value_high=high * factor)
         half = max(case.fineness.half * factor, official.step / 2 if power > 0 else Decimal(0))
         if rounding(claim, half).holds(official):
             words = f"the digits are those of {amount(official.value, claim.unit)}"
@@ -152,24 +153,31 @@ def _written(case: _Case, official: Figure) -> str:
     return f"{units:f}"
 
 
-def _transposed(case: _Case, official: Figure) -> Cause | None:
-    right, wrong = _written(case, official), _claimed(case)
-    if case.fineness.rough or len(right) != len(wrong) or len(right) < 2:
-        return None
-    differ = [place for place in range(len(right)) if right[place] != wrong[place]]
-    if len(differ) < 2 or sorted(right) != sorted(wrong):
-        return None
-    return Cause(ErrorKind.WRONG_DIGITS, official, f"digits changed places: it is {amount(official.value, case.claim.unit)}", case.claim.unit)
-
-
 def _claimed(case: _Case) -> str:
     return f"{(abs(case.claim.value) / (case.fineness.half * 2)).to_integral_value():f}"
 
 
-def _slipped(case: _Case, official: Figure) -> Cause | None:
-    right, wrong = _written(case, official), _claimed(case)
-    if case.fineness.rough or len(right) != len(wrong) or len(right) < SURE_DIGITS or (official.value < 0) != (case.claim.value < 0):
+def _digit_pair(case: _Case, official: Figure) -> tuple[str, str] | None:
+    """Return the digits that were due and those that were printed, of one length, or None where digits cannot be compared."""
+    if case.fineness.rough or case.claim.value_high is not None:
         return None
-    if sum(a != b for a, b in zip(right, wrong, strict=True)) != 1:
+    right, wrong = _written(case, official), _claimed(case)
+    width = max(len(right), len(wrong), 2)
+    return right.zfill(width), wrong.zfill(width)
+
+
+def _transposed(case: _Case, official: Figure) -> Cause | None:
+    pair = _digit_pair(case, official)
+    if pair is None or pair[0] == pair[1] or sorted(pair[0]) != sorted(pair[1]):
+        return None
+    words = f"digits changed places: it is {amount(official.value, case.claim.unit)}"
+    return Cause(ErrorKind.WRONG_DIGITS, official, words, case.claim.unit)
+
+
+def _slipped(case: _Case, official: Figure) -> Cause | None:
+    pair = _digit_pair(case, official)
+    if pair is None or len(pair[0]) < SURE_DIGITS or (official.value < 0) != (case.claim.value < 0):
+        return None
+    if sum(a != b for a, b in zip(*pair, strict=True)) != 1:
         return None
     return Cause(ErrorKind.WRONG_DIGITS, official, f"one digit differs: it is {amount(official.value, case.claim.unit)}", case.claim.unit)

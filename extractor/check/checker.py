@@ -25,8 +25,10 @@ from extractor.official.names import names
 FORESEEN = frozenset({Modality.FORECAST, Modality.TARGET, Modality.HYPOTHETICAL})
 HOME = "Hong Kong"
 TWO_CURRENCIES = "Mainland China"  # its customs publishes growth in yuan and in dollars
+DOLLARS = ("dollar", "US$", "USD")
 MIRROR = {"total_exports": "imports", "imports": "total_exports"}
 ORDER = {Outcome.MATCH: 0, Outcome.CLOSE: 1, Outcome.MISMATCH: 2}
+RELEASE = timedelta(days=62)  # the latest release comes so long after its month
 ONE_DAY = timedelta(days=1)  # an article in another time zone may be dated the day before the release
 
 
@@ -107,9 +109,10 @@ class Checker:
 
     def _to_come(self, subject: Subject, published: date | None) -> bool:
         """Tell whether the series exist but end before the period, which was not over a release ago when the article appeared."""
-        if published is None or subject.span[1] < number(published - timedelta(days=62)):
+        if published is None or subject.span[1] < number(published - RELEASE):
             return False
-        return any(self._book.lines(subject.who, page) for page in known_pages(subject.who, subject))
+        last = max((span[1] for page in known_pages(subject.who, subject) for span in self._book.lines(subject.who, page)), default=None)
+        return last is not None and last < subject.span[1]
 
     def _record(self, claim: Claim, subject: Subject, published: date | None) -> Verdict:
         told = record(self._book, claim, subject)
@@ -190,7 +193,7 @@ def in_yuan(subject: Subject, claim: Claim, figure: Figure) -> bool:
     """Tell whether a rate of Mainland China may be the one in yuan, of which no series is held."""
     if subject.who.economy != TWO_CURRENCIES or subject.quantity != "growth" or subject.measure != "value":
         return False
-    return not any(word in claim.sentence for word in ("dollar", "US$", "USD")) and abs(figure.value - claim.value) <= YUAN_POINTS
+    return not any(word in claim.sentence for word in DOLLARS) and abs(figure.value - claim.value) <= YUAN_POINTS
 
 
 def unclear(subject: Subject, claim: Claim, figure: Figure) -> bool:
@@ -199,5 +202,6 @@ def unclear(subject: Subject, claim: Claim, figure: Figure) -> bool:
         return True
     if subject.who.partner != "world" and subject.who.commodity != "all" and subject.quantity == "share":
         return True
-    national = subject.measure == "volume" and subject.who.metric in MIRROR and length(subject.span) > 1
+    yearly = subject.comparison in {Comparison.YOY, Comparison.YTD_YOY}
+    national = yearly and subject.measure == "volume" and subject.who.metric in MIRROR and length(subject.span) > 1
     return national and abs(figure.value - claim.value) <= NATIONAL_ACCOUNTS_POINTS

@@ -11,6 +11,8 @@ from extractor.check.precision import Precision
 from extractor.check.subject import as_written
 from extractor.models import Claim, Hedge, Outcome
 
+ROUGH = "1.5 points for a fraction in words, 0.15 for a multiple in words"
+ROUNDING = "rounding at the digits written, ties either way"
 UPWARDS = frozenset({Hedge.MORE_THAN, Hedge.AT_LEAST})
 DOWNWARDS = frozenset({Hedge.LESS_THAN, Hedge.UP_TO})
 
@@ -50,13 +52,18 @@ def grade(claim: Claim, fineness: Precision, figure: Figure) -> Grade:
     wording = allowed(claim, fineness, half)
     if wording.holds(figure):
         return Grade(Outcome.MATCH, wording.words)
-    if figure.slack and wording.widened(max(figure.slack - figure.step / 2, Decimal(0)) if figure.derivation == "published" else figure.slack).holds(figure):
+    if figure.slack and figure.value * claim.value > 0 and wording.widened(_room(figure)).holds(figure):
         return Grade(Outcome.CLOSE, f"{wording.words}, and {_plain(figure.slack)} {_unit(claim)} because {figure.slack_reason}")
     if _near(claim, fineness, half).holds(figure):
         return Grade(Outcome.CLOSE, "within rounding of the written figure, though not on the side that the words say")
     if _rounded_to_tens(claim, figure):
         return Grade(Outcome.CLOSE, "a whole number that ends in zero may be rounded to tens")
     return Grade(Outcome.MISMATCH, wording.words)
+
+
+def _room(figure: Figure) -> Decimal:
+    """Return how far revisions may have moved a figure; what is published is rounded already, so the rounding is not counted twice."""
+    return max(figure.slack - figure.step / 2, Decimal(0)) if figure.derivation == "published" else figure.slack
 
 
 def allowed(claim: Claim, fineness: Precision, half: Decimal) -> Interval:
@@ -84,8 +91,7 @@ def _hedged(hedge: Hedge, size: Decimal, half: Decimal, rough: bool) -> Interval
     if hedge is Hedge.ABOUT:
         reach = max(half, size * ABOUT_REACH)
         return Interval(size - reach, size + reach, f"rounding or {_percent(ABOUT_REACH)}")
-    words = "1.5 points for a fraction in words, 0.15 for a multiple in words" if rough else "rounding at the digits written, ties either way"
-    return Interval(size - half, size + half, words)
+    return Interval(size - half, size + half, ROUGH if rough else ROUNDING)
 
 
 def rounding(claim: Claim, half: Decimal) -> Interval:

@@ -10,7 +10,11 @@ METRICS = {
     "total_exports": "exports", "imports": "imports", "re_exports": "re-exports", "domestic_exports": "domestic exports",
     "trade_balance": "the trade balance", "total_trade": "total trade", "gdp": "GDP", "terms_of_trade": "the terms of trade",
 }  # fmt: skip
-COMPARED = {Comparison.MOM: "on the month before", Comparison.QOQ: "on the three months before", Comparison.YTD_YOY: "on the same months a year earlier"}
+COMPARED = {
+    Comparison.MOM: "on the month before",
+    Comparison.QOQ: "on the three months before",
+    Comparison.YTD_YOY: "on the same months a year earlier",
+}
 
 
 def describe(subject: Subject) -> str:

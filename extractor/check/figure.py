@@ -17,11 +17,12 @@ class Part:
     series: str
     cells: tuple[Cell, ...]
     value: Decimal
+    rate: bool = False
 
     @property
     def unit(self) -> str:
-        """The unit of the cells."""
-        return self.cells[0].unit
+        """The unit of the value: that of the cells, or percent for a rate that was worked out from them."""
+        return "percent" if self.rate else self.cells[0].unit
 
 
 @dataclass(frozen=True, slots=True)

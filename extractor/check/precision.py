@@ -46,7 +46,8 @@ def _any(forms: Iterable[str]) -> str:
 @cache
 def _patterns() -> _Patterns:
     numbers = words("numbers", DEFAULT)
-    scales = {form.lower(): Decimal(value) for key in ("scales", "scale_letters", "scale_letters_after_money") for value, forms in numbers[key].items() for form in forms}
+    groups = [group for key in ("scales", "scale_letters", "scale_letters_after_money") for group in numbers[key].items()]
+    scales = {form.lower(): Decimal(value) for value, forms in groups for form in forms}
     rough = [form for key in ("fractions", "multiples", "multiples_plain") for forms in numbers[key].values() for form in forms]
     vague = [form.replace(" ", "[ -]") for key in ("digits_double", "digits_triple") for form in numbers[key]]
     ones = [form for value, forms in numbers["cardinals"].items() if int(value) < 10 for form in forms]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from extractor.check.book import Book, Who
+from extractor.check.book import Book, Cell, Who
 from extractor.check.constants import CUMULATIVE_FLOW, CUMULATIVE_RATIO_POINTS
 from extractor.check.figure import Figure, part_of
 from extractor.check.levels import Level, levels
@@ -18,17 +18,22 @@ def ratio(book: Book, who: Who, base: str, span: Span) -> list[Figure]:
     sign = -1 if who.metric == "trade_balance" else 1
     found: list[Figure] = []
     if base == "imports" and who.metric == "trade_balance":
-        cells = book.cells(who, "ratio", span)
-        for cell in cells:
-            value = sign * cell.value
-            if all(value != other.value for other in found):
-                rank = 0 if cell.rank == cells[0].rank else 1
-                slack = CUMULATIVE_RATIO_POINTS if length(span) > 1 else Decimal(0)
-                found.append(Figure(value, value, value, "published", (part_of(cell),), cell.step, rank, slack, REVISED_TOTALS if slack else ""))
+        found = _printed(book.cells(who, "ratio", span), span)
     direct = [figure for page in pages(who) for figure in _quotients(book, who, who._replace(metric=base), page, span, sign)]
     if found and direct and length(span) == 1:
         return [*direct, *(figure.demoted() for figure in found)]
     return [*found, *(figure.demoted() if found else figure for figure in direct)]
+
+
+def _printed(cells: tuple[Cell, ...], span: Span) -> list[Figure]:
+    """Return published ratios, which tables store as negative for a deficit, as magnitudes."""
+    slack = CUMULATIVE_RATIO_POINTS if length(span) > 1 else Decimal(0)
+    reason = REVISED_TOTALS if slack else ""
+    found: list[Figure] = []
+    for cell in {-cell.value: cell for cell in reversed(cells)}.values():
+        rank = 0 if cell.rank == cells[0].rank else 1
+        found.append(Figure(-cell.value, -cell.value, -cell.value, "published", (part_of(cell),), cell.step, rank, slack, reason))
+    return sorted(found, key=lambda figure: figure.rank)
 
 
 def share(book: Book, who: Who, base: str, span: Span) -> list[Figure]:

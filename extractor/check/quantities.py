@@ -16,6 +16,7 @@ from extractor.check.spans import QUARTER, YEAR, Span, length, shifted
 from extractor.check.subject import Subject
 from extractor.models import Comparison
 from extractor.official.names import names
+from extractor.official.sources import Band
 
 BALANCE = "trade_balance"
 
@@ -64,9 +65,8 @@ def _times(book: Book, subject: Subject) -> list[Figure]:
 
 def _scaled(figure: Figure) -> Figure:
     value = 1 + figure.value / HUNDRED
-    return replace(
-        figure, value=value, low=value, high=value, step=figure.step / HUNDRED, slack=figure.slack / HUNDRED, derivation=f"multiple, {figure.derivation}"
-    )
+    how = f"multiple, {figure.derivation}"
+    return replace(figure, value=value, low=value, high=value, step=figure.step / HUNDRED, slack=figure.slack / HUNDRED, derivation=how)
 
 
 def _level(book: Book, subject: Subject) -> list[Figure]:
@@ -90,19 +90,20 @@ def _amount(level: Level, subject: Subject) -> Figure:
 
 def _converted(book: Book, subject: Subject) -> list[Figure]:
     """Turn HK$ into US$ or back through the linked-rate band: every rate inside the band is accepted."""
-    band = book.band
     other = {"USD": "HKD", "HKD": "USD"}.get(subject.unit)
     if other is None:
         return []
-    found = []
-    for level in levels(book, subject.who, f"level.{other}", subject.span):
-        figure = _amount(level, subject)
-        edges = [_exchange(figure.value, rate, subject.unit) for rate in (band.strong, band.weak)]
-        middle = _exchange(figure.value, (band.strong + band.weak) / 2, subject.unit)
-        factor = abs(middle / figure.value) if figure.value else Decimal(1)
-        words = f"{band.strong}–{band.weak} HK$ per US$"
-        found.append(replace(figure, value=middle, low=min(edges), high=max(edges), step=figure.step * factor, slack=figure.slack * factor, converted=words))
-    return found
+    band = book.band
+    held = [_amount(level, subject) for level in levels(book, subject.who, f"level.{other}", subject.span)]
+    return [_through(figure, band, subject.unit) for figure in held]
+
+
+def _through(figure: Figure, band: Band, unit: str) -> Figure:
+    edges = [_exchange(figure.value, rate, unit) for rate in (band.strong, band.weak)]
+    factor = _exchange(Decimal(1), (band.strong + band.weak) / 2, unit)
+    words = f"{band.strong}–{band.weak} HK$ per US$"
+    step, slack = figure.step * factor, figure.slack * factor
+    return replace(figure, value=figure.value * factor, low=min(edges), high=max(edges), step=step, slack=slack, converted=words)
 
 
 def _exchange(value: Decimal, rate: Decimal, unit: str) -> Decimal:
@@ -154,7 +155,7 @@ def _points(book: Book, subject: Subject) -> list[Figure]:
 
 
 def _term(figure: Figure) -> tuple[Part, ...]:
-    return (Part(figure.series, figure.cells, figure.value),)
+    return (Part(figure.series, figure.cells, figure.value, rate=True),)
 
 
 def _yearly(book: Book, subject: Subject) -> list[Figure]:
@@ -186,7 +187,8 @@ def nothing(_book: Book, _subject: Subject) -> list[Figure]:
 
 
 READERS: dict[str, Callable[[Book, Subject], list[Figure]]] = {
-    "level": _level, "growth": _growth, "times": _times, "change": _change, "points": _points, "ratio": _ratio, "share": _share, "record": nothing,
+    "level": _level, "growth": _growth, "times": _times, "change": _change,
+    "points": _points, "ratio": _ratio, "share": _share, "record": nothing,
 }  # fmt: skip
 
 

@@ -28,7 +28,8 @@ def pages(who: Who) -> tuple[str, ...]:
 def growth(book: Book, who: Who, measure: str, span: Span, base: Span) -> list[Figure]:
     """Return the rates of change of `span` against `base` in percent, those that decide first.
 
-    Value of a month comes from the levels of the table; of longer spans, published rates come before those of summed months.
+    Value of a month comes from the levels of the table; of longer spans, and where the source revises the year before,
+    published rates come first.
     Volume and price are known as published only, year on year.
     """
     yearly = base == shifted(span, -YEAR)
@@ -44,7 +45,7 @@ def growth(book: Book, who: Who, measure: str, span: Span, base: Span) -> list[F
 def _value(book: Book, who: Who, span: Span, base: Span, yearly: bool) -> list[Figure]:
     published = _cells(book, who, "growth.value", span) if yearly else []
     direct = [rate for page in pages(who) for rate in from_levels(book, who, page, span, base)]
-    if published and direct and length(span) == 1:
+    if published and direct and length(span) == 1 and not any(cell.moves for cell in direct[0].cells):
         return [*direct, *(figure.demoted() for figure in published)]
     found = [*published, *(figure.demoted() if published else figure for figure in direct)]
     if yearly and not found:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractor.check.arithmetic import amount
 from extractor.check.book import Book
 from extractor.check.constants import RECORD_MONTHS
-from extractor.check.figure import Figure
+from extractor.check.figure import Figure, part_of
 from extractor.check.levels import best
 from extractor.check.rates import growth, pages
 from extractor.check.spans import MONTHS, QUARTER, YEAR, Span, label, length, shifted
@@ -96,13 +95,11 @@ def _streak(book: Book, claim: Claim, subject: Subject, said: Wording) -> Told |
             return _kept(claim, subject, run)
     run = runs[0]
     if not run.bounded and claimed >= run.length:
-        return _unbounded(claim, run)
+        return _unbounded(run)
     return _broken(claim, subject, run, last)
 
 
 def _widened(subject: Subject, step: int) -> Subject:
-    from dataclasses import replace
-
     return replace(subject, span=(subject.span[1] - step + 1, subject.span[1]))
 
 
@@ -165,7 +162,7 @@ def _sort(claim: Claim, subject: Subject, up: bool) -> str:
     return f"{'rises' if up else 'falls'} on a year earlier ({subject.who.metric.replace('_', ' ')}, {subject.measure})"
 
 
-def _unbounded(claim: Claim, run: Run) -> Told:
+def _unbounded(run: Run) -> Told:
     words = f"the run reaches back to {label(run.first)}, where the series begins; whether it is longer is not known"
     return Told(Outcome.NOT_CHECKABLE, run.figure, words, reason=Reason.NO_SERIES)
 
@@ -175,7 +172,8 @@ def _broken(claim: Claim, subject: Subject, run: Run, last: Span) -> Told:
     cause = f"the run is {run.length} {claim.unit} long: {label(run.first)} to {label(run.last)}"
     if run.last != last:
         cause += f", and ended before {label(last)}"
-    return Told(Outcome.MISMATCH, run.figure, words, Decimal(run.length), kind=ErrorKind.WRONG_STREAK, cause=cause, tolerance="the exact number")
+    kind = ErrorKind.WRONG_STREAK
+    return Told(Outcome.MISMATCH, run.figure, words, Decimal(run.length), kind=kind, cause=cause, tolerance="the exact number")
 
 
 # Records
@@ -236,45 +234,47 @@ def _extreme(book: Book, claim: Claim, subject: Subject, read: Reader, own: Figu
     span, examined = shifted(subject.span, -step), subject.span
     while span[0] >= window[0] and (other := read(span)) is not None:
         if (other.value < own.value) if low else (other.value > own.value):
-            return _beaten(claim, subject, own, other, span)
+            return _beaten(subject, own, other, span)
         examined, span = span, shifted(span, -step)
-    complete = examined[0] - step < window[0]
+    complete = "the whole time that is claimed" if examined[0] - step < window[0] else ""
     if not complete and not rate:
         stated = _stated(book, subject, own, low, window)
         if isinstance(stated, Told):
             return stated
         complete = stated
-    return _unbeaten(claim, subject, own, examined, window, low, complete)
+    return _unbeaten(claim, subject, own, examined, low, complete)
 
 
-def _stated(book: Book, subject: Subject, own: Figure, low: bool, window: Span) -> Told | bool:
-    """Use a record that somebody who holds the whole table has stated: it tells about the months that are not held here."""
-    lines = book.lines(subject.who, "record.low" if low else "record.high")
-    for span, cells in lines.items():
-        value = cells[0].value
-        if span[0] < window[0] or span == subject.span:
-            return span == subject.span
-        beaten = value < own.value if low else value > own.value
-        if beaten:
-            words = f"{label(span)} was more extreme: {amount(value, cells[0].unit)} against {amount(own.value, cells[0].unit)}"
-            return Told(Outcome.MISMATCH, own, words, value, kind=ErrorKind.FALSE_RECORD, cause=words)
-        return True
-    return False
+def _stated(book: Book, subject: Subject, own: Figure, low: bool, window: Span) -> Told | str:
+    """Use a record that somebody who holds the whole table has stated: it tells about the months that are not held here.
+
+    Returns what it adds in words, nothing where it adds nothing, or the contradiction.
+    """
+    for span, cells in book.lines(subject.who, "record.low" if low else "record.high").items():
+        value, unit = cells[0].value, cells[0].unit
+        if span == subject.span:
+            return "and it is the record of all months since 1952 as stated by one who holds the whole table"
+        if span[0] < window[0]:
+            return ""
+        if value < own.value if low else value > own.value:
+            return _beaten(subject, own, Figure(value, value, value, "published", (part_of(cells[0]),), cells[0].step), span)
+        return f"and the record of all months since 1952 till then was {amount(value, unit)} in {label(span)}"
+    return ""
 
 
-def _beaten(claim: Claim, subject: Subject, own: Figure, other: Figure, span: Span) -> Told:
+def _beaten(subject: Subject, own: Figure, other: Figure, span: Span) -> Told:
     unit = own.parts[0].unit if own.derivation != "change" else "percent"
     words = f"{label(span)} was more extreme: {amount(other.value, unit)} against {amount(own.value, unit)} in {label(subject.span)}"
     both = Figure(own.value, own.low, own.high, "record", (*own.parts, *other.parts), own.step)
     return Told(Outcome.MISMATCH, both, words, other.value, kind=ErrorKind.FALSE_RECORD, cause=words)
 
 
-def _unbeaten(claim: Claim, subject: Subject, own: Figure, examined: Span, window: Span, low: bool, complete: bool) -> Told:
+def _unbeaten(claim: Claim, subject: Subject, own: Figure, examined: Span, low: bool, complete: str) -> Told:
     months = subject.span[1] - examined[0] + 1
     extreme = "lower" if low else "higher"
     words = f"nothing {extreme} from {label((examined[0], subject.span[1]))}"
     if complete:
-        return Told(Outcome.MATCH, own, f"{words}: the whole time that is claimed", claim.value)
+        return Told(Outcome.MATCH, own, f"{words}, {complete}", claim.value)
     if months >= RECORD_MONTHS:
         return Told(Outcome.MATCH, own, f"{words}, where our series begins; earlier months were not examined", claim.value)
     return Told(Outcome.NOT_CHECKABLE, own, f"{words}; the series is too short to tell more", reason=Reason.NO_SERIES)
@@ -302,7 +302,7 @@ def _first(claim: Claim, subject: Subject, read: Reader, own: Figure) -> Told:
 def _rank(book: Book, claim: Claim, subject: Subject, said: Wording) -> Told | None:
     """Tell the rank of a month among all months before it that the table holds without a gap."""
     who = subject.who
-    if length(subject.span) != 1 or who.partner != "world" or who.commodity != "all" or re.search(r"\bin the world\b", claim.sentence):
+    if length(subject.span) != 1 or who.partner != "world" or who.commodity != "all" or said.says("among_countries"):
         return None
     rate = claim.record_of == "growth"
     read = _growth(book, subject, subject.measure) if rate else _level(book, subject)

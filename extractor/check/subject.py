@@ -40,9 +40,9 @@ class Subject:
     base: str | None = None
     adjusted: bool = False
 
-    def of(self, **changes: object) -> Subject:
+    def of(self, **changes: str) -> Subject:
         """Return the same subject with another metric, partner, commodity, economy or mode."""
-        return replace(self, who=self.who._replace(**changes))
+        return replace(self, who=Who(**{**self.who._asdict(), **changes}))
 
 
 def subject_of(claim: Claim, names: Names) -> Subject | None:

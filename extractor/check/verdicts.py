@@ -91,4 +91,3 @@ def evidence(figure: Figure) -> tuple[Evidence, ...]:
 def _trimmed(value: Decimal, unit: str) -> Decimal:
     rounded = value.quantize(Decimal(1) if len(unit) == CODE else Decimal("0.001"))
     return Decimal(f"{rounded.normalize():f}")  # without an exponent, which normalize leaves in round numbers
-
