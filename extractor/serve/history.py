@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-POWERS_OF_TEN = frozenset(Decimal(10) ** power for power in range(-12, 13))
-LAGS = {"M": 12, "Q": 4, "A": 1}
 BEFORE, AFTER = 47, 12
+EXACT = Decimal("0.0005")
+NEAR = Decimal("0.06")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,69 +23,57 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Points to draw; `derived` says how they follow from the series, and is "" for the series itself.
+    """Points to draw. `derived` says how they follow from the series, and is "" for the series itself.
 
-    `known` is the place among the points of the official value that the verdict used, None where it is not on the curve.
+    `place` is that of the period in question among the points, None where it is not on the curve; `fits` tells whether the official
+    figure of the claim is the value there, so that the reported figure belongs on this curve as well.
     """
 
     points: tuple[Point, ...]
     derived: str
-    known: int | None
+    place: int | None
+    fits: bool
 
 
-def curve(points: Sequence[Point], frequency: str, start: date, end: date, official: Decimal) -> Curve:
+def curve(points: Sequence[Point], start: date, end: date, official: Decimal | None, *, flow: bool) -> Curve:
     """Return the curve on which `official` lies at the period from `start` to `end`: the series or what follows from it.
 
-    Which derivation was used is found by trying: the one that gives the official figure is it. If none does, the series itself is
-    returned, with no place marked.
+    `flow` tells that the series has amounts, which can be added up and whose change can be computed. Which derivation was used is
+    found by trying: the one that gives the official figure is it. If none does, the series itself is returned.
     """
     ordered = sorted(points)
-    for derived, make in _derivations(frequency).items():
+    for derived, make in (_DERIVATIONS if flow else {"": list}).items():
         candidate = make(ordered)
-        place = next((n for n, point in enumerate(candidate) if (point.start, point.end) == (start, end)), None)
-        factor = None if place is None else _factor(candidate[place].value, official, exact=derived in SCALED)
-        if place is not None and factor is not None:
-            scaled = tuple(Point(point.start, point.end, point.value * factor) for point in candidate)
-            return _window(scaled, derived, place)
-    return Curve(tuple(ordered[-(BEFORE + AFTER + 1) :]), "", None)
+        place = _place(candidate, start, end, loose=True)
+        if place is not None and official is not None and _same(candidate[place].value, official, computed="change" in derived):
+            turned = candidate if candidate[place].value * official >= 0 else [Point(p.start, p.end, -p.value) for p in candidate]
+            return _window(turned, derived, place, fits=True)
+    return _window(ordered, "", _place(ordered, start, end), fits=False)
 
 
-SCALED = frozenset({"", "added up since January"})
+def _place(points: Sequence[Point], start: date, end: date, *, loose: bool = False) -> int | None:
+    """Return the place of a period, with `loose` also where only its end agrees: rates over three months stand under the last one."""
+    exact = next((n for n, point in enumerate(points) if (point.start, point.end) == (start, end)), None)
+    if exact is None and loose:
+        return next((n for n, point in enumerate(points) if point.end == end), None)
+    return exact
 
 
-def _derivations(frequency: str) -> Mapping[str, Callable[[Sequence[Point]], list[Point]]]:
-    lag = LAGS.get(frequency, 1)
-    return {
-        "": list,
-        "change on a year earlier, in percent": lambda points: growth(points, lag),
-        "added up since January": year_to_date,
-        "added up since January, change on a year earlier, in percent": lambda points: growth(year_to_date(points), lag),
-        "change on the period before, in percent": lambda points: growth(points, 1),
-    }
+def _same(value: Decimal, official: Decimal, *, computed: bool) -> bool:
+    """Say whether two values are one figure; the sign may be turned round, as a deficit is a negative balance."""
+    apart = abs(abs(value) - abs(official))
+    return apart <= NEAR if computed else apart <= EXACT * abs(official)
 
 
-def _factor(value: Decimal, official: Decimal, *, exact: bool) -> Decimal | None:
-    """Return what turns the unit and sign of the series into those of the claim; None if the two are different figures."""
-    if not exact:
-        return Decimal(1) if abs(value - official) <= Decimal("0.06") else None
-    if value == official:
-        return Decimal(1)
-    if not value or not official:
-        return None
-    ratio = official / value
-    nearest = min(POWERS_OF_TEN, key=lambda power: abs(abs(ratio) / power - 1))
-    if abs(abs(ratio) / nearest - 1) > Decimal("0.0005"):
-        return None
-    return nearest if ratio > 0 else -nearest
-
-
-def growth(points: Sequence[Point], lag: int) -> list[Point]:
-    """Return the percent change of each point on the one `lag` places before, where the calendar agrees."""
+def growth(points: Sequence[Point], months: int) -> list[Point]:
+    """Return the percent change of each point on the one that ended so many `months` before."""
+    by_end = {(point.end.year, point.end.month): point for point in points}
     changes = []
-    for before, after in zip(points, points[lag:], strict=False):
-        months = (after.end.year - before.end.year) * 12 + after.end.month - before.end.month
-        if before.value and months in (12, lag, lag * 3):
-            changes.append(Point(after.start, after.end, (after.value / before.value - 1) * 100))
+    for point in points:
+        year, month = divmod(point.end.year * 12 + point.end.month - 1 - months, 12)
+        before = by_end.get((year, month + 1))
+        if before is not None and before.value > 0:
+            changes.append(Point(point.start, point.end, (point.value / before.value - 1) * 100))
     return changes
 
 
@@ -105,6 +93,18 @@ def year_to_date(points: Sequence[Point]) -> list[Point]:
     return sums
 
 
-def _window(points: tuple[Point, ...], derived: str, place: int) -> Curve:
+_DERIVATIONS: Mapping[str, Callable[[Sequence[Point]], list[Point]]] = {
+    "": list,
+    "change on a year earlier": lambda points: growth(points, 12),
+    "added up since January": year_to_date,
+    "added up since January, change on a year earlier": lambda points: growth(year_to_date(points), 12),
+    "change on the month before": lambda points: growth(points, 1),
+    "change on the quarter before": lambda points: growth(points, 3),
+}
+
+
+def _window(points: Sequence[Point], derived: str, place: int | None, *, fits: bool) -> Curve:
+    if place is None:
+        return Curve(tuple(points[-(BEFORE + AFTER + 1) :]), derived, None, False)
     begin = max(place - BEFORE, 0)
-    return Curve(points[begin : place + AFTER + 1], derived, place - begin)
+    return Curve(tuple(points[begin : place + AFTER + 1]), derived, place - begin, fits)

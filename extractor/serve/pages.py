@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -104,7 +105,7 @@ async def claim(request: Request, datasette: Datasette) -> Response:
         "original": words.sentence_link(document.get("url"), row["sentence"]),
         "sentence": _around_quote(row),
         "attributes": attributes(row),
-        "evidence": [item | {"printed": words.figure(Decimal(item["value_text"]), row["unit"], decimals=4)} for item in evidence],
+        "evidence": _used(evidence),
         "difference": _difference(row),
         "history": await _history(db, row, evidence),
         "before": claims[place - 1] if place else None,
@@ -120,12 +121,13 @@ async def series(request: Request, datasette: Datasette) -> Response:
     if row is None:
         raise NotFound("There is no series of this id.")
     values = await queries.observations(db, row["id"])
-    points = [_point(value) for value in values]
+    unit, factor = words.series_unit(row["unit"])
+    points = [_point(value, factor) for value in values]
     context = {
         "series": row,
         "address": words.web_address(row["url"]),
         "values": values[::-1],
-        "chart": _chart("series", row["title"], points, (), row["unit"]) if len(points) > 1 else None,
+        "chart": _chart("series", row["title"], points, (), unit) if len(points) > 1 else None,
         "claims": [shown_claim(found) for found in await queries.claims_on_series(db, row["id"], CLAIMS_ON_SERIES)],
     }
     return await _page(request, datasette, "series", context)
@@ -180,45 +182,58 @@ def _difference(row: Row) -> str | None:
     return words.figure(Decimal(row["difference_text"]), unit, signed=True)
 
 
-def _point(row: Row) -> Point:
-    return Point(date.fromisoformat(row["period_start"]), date.fromisoformat(row["period_end"]), Decimal(row["value_text"]))
+def _point(row: Row, factor: Decimal = Decimal(1)) -> Point:
+    start, end = date.fromisoformat(row["period_start"]), date.fromisoformat(row["period_end"])
+    return Point(start, end, Decimal(row["value_text"]) * factor)
+
+
+def _used(evidence: Sequence[Row]) -> list[Row]:
+    """Return evidence with `printed`, its value in the unit of its series."""
+    units = [words.series_unit(item["unit"])[0] if item["unit"] else "" for item in evidence]
+    return [
+        item | {"printed": words.figure(Decimal(item["value_text"]), unit, decimals=4)} for item, unit in zip(evidence, units, strict=True)
+    ]
 
 
 async def _history(db: Database, row: Row, evidence: Sequence[Row]) -> Row | None:
-    """Return the official series behind a verdict as chart and table, on the curve that the reported figure belongs to."""
+    """Return the official series behind a verdict as chart and table, on the curve that the reported figure belongs to if there is one."""
     best: Row | None = None
-    for item in evidence:
-        series = await queries.series(db, item["series"])
-        if series is None or (best and best["series"]["id"] == series["id"]):
+    official = None if row["official_text"] is None else Decimal(row["official_text"])
+    for key, items in groupby(evidence, key=lambda item: item["series"]):
+        series = await queries.series(db, key)
+        if series is None:
             continue
-        values = [_point(value) for value in await queries.observations(db, series["id"])]
-        used = _point(item)
-        found = curve(values, series["frequency"], used.start, used.end, used.value)
-        if len(found.points) < 2:
-            continue
-        if found.known is not None:
-            return _drawn(row, series, found)
-        best = best or _drawn(row, series, found)
+        unit, factor = words.series_unit(series["unit"])
+        values = [_point(value, factor) for value in await queries.observations(db, key)]
+        for start, end in dict.fromkeys([(row["period_start"], row["period_end"]), *((i["period_start"], i["period_end"]) for i in items)]):
+            if start is None:
+                continue
+            found = curve(values, date.fromisoformat(start), date.fromisoformat(end), official, flow=unit != "percent")
+            if found.fits:
+                return _drawn(row, series, found, row["unit"])
+            if len(found.points) > 1 and (best is None or (found.place is not None and not best["placed"])):
+                best = _drawn(row, series, found, unit)
     return best
 
 
-def _drawn(row: Row, series: Row, found: Curve) -> Row:
-    unit = row["unit"] if found.known is not None else series["unit"]
-    marks: tuple[Label, ...] = ()
-    if found.known is not None:
-        value, known = Decimal(row["value_text"]), found.points[found.known].value
-        marks = (
-            Label(found.known, float(known), f"official {words.figure(known, unit, decimals=1)}", "official"),
-            Label(found.known, float(value), f"reported {words.figure(value, unit)}", f"reported {row['verdict'] or words.UNCHECKED}"),
-        )
+def _drawn(row: Row, series: Row, found: Curve, unit: str) -> Row:
+    marks: list[Label] = []
+    if found.place is not None:
+        known = found.points[found.place]
+        name = "official" if found.fits else words.period(known.start.isoformat(), known.end.isoformat())
+        marks.append(Label(found.place, float(known.value), f"{name} {words.figure(known.value, unit, decimals=1)}", "official"))
+        if found.fits:
+            value = Decimal(row["value_text"])
+            verdict = row["verdict"] or words.UNCHECKED
+            marks.append(Label(found.place, float(value), f"reported {words.figure(value, unit)}", f"reported {verdict}"))
     title = series["title"] + (f": {found.derived}" if found.derived else "")
     return {
         "series": series,
         "title": title,
-        "derived": found.derived,
+        "placed": found.place is not None,
         "chart": _chart("history", title, found.points, marks, unit),
         "rows": [
-            (words.period(point.start.isoformat(), point.end.isoformat()), words.figure(point.value, unit), place == found.known)
+            (words.period(point.start.isoformat(), point.end.isoformat()), words.figure(point.value, unit), place == found.place)
             for place, point in reversed(list(enumerate(found.points)))
         ],
     }

@@ -86,7 +86,10 @@ async def numbers(db: Database, article: str, status: str) -> list[Row]:
 
 async def evidence(db: Database, key: str) -> list[Row]:
     """Return the official values that a verdict used; `title` is that of the series where the id is one."""
-    sql = "SELECT e.*, s.title, s.provider FROM evidence e LEFT JOIN series s ON s.id = e.series WHERE e.claim = ? ORDER BY e.position"
+    sql = """
+        SELECT e.*, s.title, s.provider, s.unit FROM evidence AS e LEFT JOIN series AS s ON s.id = e.series
+        WHERE e.claim = ? ORDER BY e.position
+    """
     return await fetch(db, sql, [key])
 
 

@@ -87,7 +87,10 @@ COMPARISONS: Mapping[str, str] = {
 }
 
 CURRENCIES: Mapping[str, str] = {"HKD": "HK$", "USD": "US$", "CNY": "RMB ", "EUR": "€", "GBP": "£", "JPY": "¥"}
+BEYOND_WORDS = Decimal("1e20")
 SCALES = ((Decimal("1e12"), " trillion"), (Decimal("1e9"), " billion"), (Decimal("1e6"), " million"))
+
+MULTIPLES = {"thousand": Decimal(1000), "million": Decimal(10) ** 6, "billion": Decimal(10) ** 9}
 
 BIDIRECTIONAL = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 
@@ -126,13 +129,15 @@ def counted(verdict: str, count: int) -> str:
     return VERDICTS[verdict] if count == 1 else several.get(verdict, VERDICTS[verdict])
 
 
-def number(value: Decimal, *, signed: bool = False) -> str:
-    """Return a number with at most four decimals, thousands apart, and a true minus sign.
+def number(value: Decimal, *, signed: bool = False, decimals: int = 4) -> str:
+    """Return a number with at most so many decimals, thousands apart, and a true minus sign.
 
     >>> number(Decimal("-1234.50"))
     '−1,234.5'
     """
-    rounded = value.quantize(Decimal("0.0001"), ROUND_HALF_EVEN) if -Decimal("1e20") < value < Decimal("1e20") else value
+    if abs(value) >= BEYOND_WORDS:
+        return f"{value:.3E}".replace("-", "−")
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
     text = f"{abs(rounded):,f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     if rounded < 0:
@@ -149,11 +154,11 @@ def figure(value: Decimal, unit: str, *, signed: bool = False, decimals: int = 2
     '+14.8%'
     """
     if unit == "percent":
-        return f"{number(round(value, decimals), signed=signed)}%"
+        return f"{number(value, signed=signed, decimals=decimals)}%"
     if unit == "percentage_point":
-        return f"{number(round(value, decimals), signed=signed)} percentage points"
+        return f"{number(value, signed=signed, decimals=decimals)} percentage points"
     if unit == "year_since":
-        return f"since {value:f}"
+        return f"since {number(value).replace(',', '')}"
     if unit == "rank":
         return f"rank {number(value)}"
     if unit == "count":
@@ -161,6 +166,20 @@ def figure(value: Decimal, unit: str, *, signed: bool = False, decimals: int = 2
     if len(unit) == 3 and unit.isupper() and unit != "TEU":
         return _money(value, unit, signed=signed)
     return f"{scaled(value, signed=signed)} {plain(unit)}"
+
+
+def series_unit(unit: str) -> tuple[str, Decimal]:
+    """Return the unit of an official series without its scale, and what its values are multiplied by.
+
+    >>> series_unit("HKD_million")
+    ('HKD', Decimal('1000000'))
+    """
+    first, _, second = unit.partition("_")
+    if second in MULTIPLES:
+        return first, MULTIPLES[second]
+    if first in MULTIPLES:
+        return "count", MULTIPLES[first]
+    return ("index_points" if first == "index" else unit), Decimal(1)
 
 
 def _money(value: Decimal, unit: str, *, signed: bool) -> str:
@@ -176,7 +195,7 @@ def scaled(value: Decimal, *, signed: bool = False) -> str:
     '375.2 billion'
     """
     for scale, name in SCALES:
-        if abs(value) >= scale:
+        if BEYOND_WORDS > abs(value) >= scale:
             return number(value / scale, signed=signed) + name
     return number(value, signed=signed)
 
