@@ -15,6 +15,7 @@ from functools import cache
 import spacy
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Token
 
 from extractor import amounts, periods
@@ -103,7 +104,9 @@ class _Vocabulary:
     def __init__(self) -> None:
         self.nlp = spacy.blank("en")
         infixes = [*(self.nlp.Defaults.infixes or []), _GLUED]
-        self.nlp.tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]
+        tokenizer = self.nlp.tokenizer
+        assert isinstance(tokenizer, Tokenizer)
+        tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
         self.nlp.add_pipe("trade_sentences")
         self.nlp.max_length = 30_000_000
         self._lower = PhraseMatcher(self.nlp.vocab, attr="LOWER")
@@ -139,7 +142,13 @@ _RANK = {"METRIC": 0, "DEFICIT": 0, "SURPLUS": 0, "VERB_METRIC": 1, "PLACE": 1, 
 def _entries() -> Iterator[tuple[str, str, str]]:
     """Yield (label, code, form) for every form of the word files."""
     for code, entry in words("metrics").items():
-        for field, label in (("nouns", "METRIC"), ("verbs", "VERB_METRIC"), ("deficit", "DEFICIT"), ("surplus", "SURPLUS"), ("side", "SIDE")):
+        for field, label in (
+            ("nouns", "METRIC"),
+            ("verbs", "VERB_METRIC"),
+            ("deficit", "DEFICIT"),
+            ("surplus", "SURPLUS"),
+            ("side", "SIDE"),
+        ):
             for form in entry.get(field, []):
                 yield ("FLOW" if code == "flow" else label), code, str(form)
     for name, label in (("places", "PLACE"), ("commodities", "COMMODITY")):

@@ -19,6 +19,8 @@ def extract(article: Article) -> Reading:
     lines = [qualify.Sentence(start=s.start, end=s.end, text=s.text, paragraph=s.line, heading=s.heading) for s in sentences]
     sources = qualify.Sources.read(lines, outlet=article.outlet, title=article.title)
     home = economy.home_economy(article.text, sentences)
-    worker = reader.Reader(article, sentences, home, units.Money.of(article.text), sources, economy.main_measure(sentences), Counter(s.line for s in sentences))
+    worker = reader.Reader(
+        article, sentences, home, units.Money.of(article.text), sources, economy.main_measure(sentences), Counter(s.line for s in sentences)
+    )
     claims = tuple(worker.claims())
     return Reading(claims=claims, unclaimed=audit.unclaimed(article.text, claims), sources=sources.named())

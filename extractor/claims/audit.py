@@ -20,7 +20,11 @@ def unclaimed(text: str, claims: Sequence[Claim]) -> tuple[UnclaimedNumber, ...]
             if not _covered(claimed, start + offset, end + offset):
                 reason = next((why for first, last, why in reasons if first < end and start < last), None)
                 status = "unread" if reason is None else "ignored"
-                out.append(UnclaimedNumber(start=start + offset, end=end + offset, quote=line[start:end], status=status, reason=reason or "no rule"))
+                out.append(
+                    UnclaimedNumber(
+                        start=start + offset, end=end + offset, quote=line[start:end], status=status, reason=reason or "no rule"
+                    )
+                )
         offset += len(line) + 1
     return tuple(out)
 

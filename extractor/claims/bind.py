@@ -39,7 +39,9 @@ _SUBJECT_AFTER = re.compile(
     r"(?:(in|for|of|from|to|by|on|among|against)\s+)?(?:(?:the|its|their|a|all|both|those|that|total|overall|city|local|value|of)\s+){0,4}[\"“]?$"
 )
 _RATES = frozenset(["percent", "times"])
-_WENT_TO = re.compile(r"^(?:,\s[^,]{2,24},)?\s+(?:went|goes|go|was shipped|were shipped|headed|was sent|were sent|flowed|was sold|were sold) to\s+(?:the\s+)?$")
+_WENT_TO = re.compile(
+    r"^(?:,\s[^,]{2,24},)?\s+(?:went|goes|go|was shipped|were shipped|headed|was sent|were sent|flowed|was sold|were sold) to\s+(?:the\s+)?$"
+)
 _LENGTHS = frozenset(["months", "quarters", "years", "days", "rank", "year_since"])
 _BALANCE_AFTER = re.compile(r"^\)?\s*(?:\([^()]{1,40}\)\s*)?(?:in\s+|in the\s+|goods\s+|monthly\s+|trade\s+)?$")
 _CHANGE_THEN = re.compile(rf"\b{_CHANGE}\b")
@@ -67,9 +69,7 @@ def _runs(sentence: Sentence, figures: Sequence[Mark]) -> list[list[Mark]]:
     return runs
 
 
-def _bind_run(
-    sentence: Sentence, run: Sequence[Mark], figures: Sequence[Mark], groups: Sequence[Group], used: set[int]
-) -> list[Binding]:
+def _bind_run(sentence: Sentence, run: Sequence[Mark], figures: Sequence[Mark], groups: Sequence[Group], used: set[int]) -> list[Binding]:
     before = _before(sentence, run[0], groups, used)
     after = _after(run[-1], figures, groups)
     if len(run) > 1:
@@ -135,7 +135,11 @@ def _is_subject(sentence: Sentence, figure: Mark, after: Group, preposition: str
         return preposition == "of" and figure.code not in ("rank", "year_since") and after[0].metric is not None
     if preposition is None:
         following = sentence.between(after[-1].end, after[-1].end + 24)
-        return bool(_METRIC_CHANGE.match(following)) and after[0].metric is not None and not sentence.between(figure.end, after[0].start).strip()
+        return (
+            bool(_METRIC_CHANGE.match(following))
+            and after[0].metric is not None
+            and not sentence.between(figure.end, after[0].start).strip()
+        )
     if change or preposition == "for":
         return True
     if preposition == "in":
@@ -148,7 +152,11 @@ def _said_of(sentence: Sentence, figure: Mark, group: Group) -> tuple[Topic, ...
     if len(group) == 1 or not (group[0].metric or group[0].partner or group[0].commodity):
         return group[:1]
     gap = sentence.between(group[-1].end, figure.start) if figure.start >= group[-1].end else ""
-    if gap.strip().startswith("(") or figure.code in ("rank", "year_since") or (figure.code not in ("percent", "times") and figure.start >= group[-1].end):
+    if (
+        gap.strip().startswith("(")
+        or figure.code in ("rank", "year_since")
+        or (figure.code not in ("percent", "times") and figure.start >= group[-1].end)
+    ):
         return group[-1:]
     if _CLAUSE_BREAK.search(sentence.between(group[0].start, group[-1].end)):
         return group[-1:]

@@ -10,6 +10,7 @@ from extractor import qualify
 from extractor.claims.frames import FLOWS, Frame
 from extractor.claims.times import Timing
 from extractor.claims.topics import Topic
+from extractor.claims.units import is_money
 from extractor.languages import words
 from extractor.models import Article, Claim, Comparison, Hedge, Kind, Modality
 from extractor.parse import Mark, Sentence
@@ -76,7 +77,7 @@ def _normalised(parts: Parts, frame: Frame) -> tuple[str, str | None, Decimal, D
         measure = "value" if measure == "value" else "volume"
     elif measure is None and (metric in _TRADE or parts.kind is Kind.SHARE):
         measure = "value"
-    elif parts.kind is Kind.LEVEL and len(parts.unit) == 3 and parts.unit.isupper() and metric in _TRADE:
+    elif parts.kind is Kind.LEVEL and is_money(parts.unit) and metric in _TRADE:
         measure = "value"
     if parts.kind is Kind.PRICE:
         measure = "price"
@@ -95,7 +96,9 @@ def _balance(parts: Parts, frame: Frame, low: Decimal, high: Decimal | None) -> 
     if parts.kind in _COMPARED:
         return ("trade_deficit" if frame.balance != "surplus" else "trade_balance"), low, high
     if parts.kind is Kind.LEVEL and low > 0:
-        negative = frame.balance != "surplus" and (frame.balance == "deficit" or (parts.figure.amount is not None and parts.figure.amount.sign < 0))
+        negative = frame.balance != "surplus" and (
+            frame.balance == "deficit" or (parts.figure.amount is not None and parts.figure.amount.sign < 0)
+        )
         return "trade_balance", *(_signed(low, high, -1 if negative else 1))
     return "trade_balance", low, high
 
@@ -127,7 +130,19 @@ def _hedge(parts: Parts) -> Hedge:
     return Hedge(word)
 
 
-_DOWN_RECORD = ("lowest", "smallest", "slowest", "narrowest", "weakest", "worst", "steepest fall", "steepest drop", "steepest decline", "steepest slump", "low")
+_DOWN_RECORD = (
+    "lowest",
+    "smallest",
+    "slowest",
+    "narrowest",
+    "weakest",
+    "worst",
+    "steepest fall",
+    "steepest drop",
+    "steepest decline",
+    "steepest slump",
+    "low",
+)
 
 
 def _record(parts: Parts) -> tuple[str | None, str | None]:
@@ -143,4 +158,17 @@ def _record(parts: Parts) -> tuple[str | None, str | None]:
     return ("down" if down else "up"), ("growth" if growth else "level")
 
 
-_STREAK_WORDS = ("consecutive", "straight", "in a row", "running", "successive", "month of", "months of", "run of", "streak", "ending", "ended", "-month")
+_STREAK_WORDS = (
+    "consecutive",
+    "straight",
+    "in a row",
+    "running",
+    "successive",
+    "month of",
+    "months of",
+    "run of",
+    "streak",
+    "ending",
+    "ended",
+    "-month",
+)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extractor.claims.topics import topics
+from extractor.claims.units import is_money
 from extractor.languages import words
 from extractor.parse import Sentence
 
@@ -17,8 +18,10 @@ _LOOKED_AT = 40
 # Statistical offices whose names hold the place that they count for; a place inside a name is no topic of its own.
 _OFFICES = {form.lower(): name for name, entry in words("places").items() for form in entry["forms"] + entry.get("adjectives", [])}
 _OFFICE = re.compile(
-    r"\b(?:the )?(" + "|".join(sorted(map(re.escape, _OFFICES), key=len, reverse=True)) + r")(?:['’]s)?\s+(?:Customs|Ministry|Statistics|Census|Bureau|Department|Trade Ministry)\b"
-    , re.IGNORECASE,
+    r"\b(?:the )?("
+    + "|".join(sorted(map(re.escape, _OFFICES), key=len, reverse=True))
+    + r")(?:['’]s)?\s+(?:Customs|Ministry|Statistics|Census|Bureau|Department|Trade Ministry)\b",
+    re.IGNORECASE,
 )
 
 
@@ -49,7 +52,11 @@ def main_measure(sentences: Sequence[Sentence]) -> str | None:
     Such an article opens with volume, quantity or GDP and gives no trade values in money.
     """
     opening = [mark for sentence in sentences[:_OPENING] for mark in sentence.marks]
-    if any(mark.label == "FIGURE" and len(mark.code) == 3 and mark.code.isupper() for sentence in sentences[:_LOOKED_AT] for mark in sentence.marks):
+    if any(
+        mark.label == "FIGURE" and is_money(mark.code)
+        for sentence in sentences[:_LOOKED_AT]
+        for mark in sentence.marks
+    ):
         return None
     volumes = sum(mark.label == "MEASURE" and mark.code == "volume" for mark in opening)
     flows = [mark.code for mark in opening if mark.label == "METRIC"]

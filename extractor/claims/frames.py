@@ -150,7 +150,11 @@ def _basis(value: str, *roles: str) -> dict[str, str]:
 
 def _states(topic: Topic, otherwise: str) -> dict[str, str]:
     roles = {
-        "metric": topic.metric, "measure": topic.measure, "economy": topic.economy, "partner": topic.partner,
-        "commodity": topic.commodity, "transport_mode": topic.mode,
+        "metric": topic.metric,
+        "measure": topic.measure,
+        "economy": topic.economy,
+        "partner": topic.partner,
+        "commodity": topic.commodity,
+        "transport_mode": topic.mode,
     }
     return {role: "stated" if value else ("carried" if role == "metric" else otherwise) for role, value in roles.items()}

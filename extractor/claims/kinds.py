@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extractor.claims.frames import Frame
 from extractor.claims.topics import Topic
+from extractor.claims.units import is_money
 from extractor.models import Kind
 from extractor.parse import Mark, Sentence
 
@@ -29,22 +30,26 @@ class Setting:
 
 _CHANGE_NOUN = r"(?:rise|increase|growth|gain|jump|fall|drop|decline|decrease|reduction|addition|improvement|widening|surge|loss|swing)"
 _BY = re.compile(r"\bby\s+(?:[a-z]+\s+){0,3}$")
-_AMOUNT_OF = re.compile(rf"\b{_CHANGE_NOUN}\s+of\s+(?:[a-z]+\s+){{0,3}}$|\b(?:an?\s+)?(?:extra|additional|another|further)\s+$|\badd(?:ed|ing|s)?\s+(?:[a-z]+\s+){{0,2}}$")
+_AMOUNT_OF = re.compile(
+    rf"\b{_CHANGE_NOUN}\s+of\s+(?:[a-z]+\s+){{0,3}}$|\b(?:an?\s+)?(?:extra|additional|another|further)\s+$|\badd(?:ed|ing|s)?\s+(?:[a-z]+\s+){{0,2}}$"
+)
 _ADDS_TO = re.compile(r"^\s+to the (?:increase|rise|growth|gain|drop|decline|fall)\b")
 _WIDER = re.compile(r"^\s+(?:wider|narrower|more|less|higher|lower|larger|smaller|bigger)\b(?!\s+or\b)")
 _PER_UNIT = re.compile(
     r"^\s*(?:/|\bper\s+|\ba\s+|\ban\s+)(?:fine |troy |metric |square )?"
     r"(?:ounce|kilo|kilogram|kg|tonne|ton|barrel|teu|feu|container|box|unit|foot|feet|head|share|copy|litre|gallon|piece|day|month|week|night|person|lb|pound|bushel|mmbtu)\b"
 )
-_OF_WHOLE = re.compile(r"^\)?\s*(?:of|in)\s+(?:the\s+|all\s+|its\s+|their\s+|our\s+|hong kong['’]s\s+|total\s+|every\s+)*(?!a\s+percent)[a-z$\"“]")
-_EQUALS = re.compile(r"\b(?:equivalent|equal(?:l?ed|s)?|correspond(?:s|ed|ing)?|relative|ratio|as a (?:percentage|share|proportion)|worth|or|against|compared with|came to|representing|account)\b")
+_OF_WHOLE = re.compile(
+    r"^\)?\s*(?:of|in)\s+(?:the\s+|all\s+|its\s+|their\s+|our\s+|hong kong['’]s\s+|total\s+|every\s+)*(?!a\s+percent)[a-z$\"“]"
+)
+_EQUALS = re.compile(
+    r"\b(?:equivalent|equal(?:l?ed|s)?|correspond(?:s|ed|ing)?|relative|ratio|as a (?:percentage|share|proportion)|worth|or|against|compared with|came to|representing|account)\b"
+)
 _SHARE_WORD = re.compile(
     r"\b(?:shares?|proportion|portion|account(?:s|ed|ing)? for|m[ae]ke?s? up|made up|making up|represent(?:s|ed|ing)?|compris(?:e|es|ed|ing)|"
     r"constitut(?:e|es|ed|ing)|occup(?:y|ies|ied|ying)|moved|carried|carry|handled|absorbed|contributed|drove)\b"
 )
-_PEOPLE = (
-    r"(?:respondents|firms|companies|exporters|importers|members|businesses|economists|analysts|readers|traders|manufacturers|buyers|executives|retailers|people|participants|those)"
-)
+_PEOPLE = r"(?:respondents|firms|companies|exporters|importers|members|businesses|economists|analysts|readers|traders|manufacturers|buyers|executives|retailers|people|participants|those)"
 _OF_PEOPLE = re.compile(rf"^\)?\s*(?:of\s+)?(?:the\s+|all\s+|surveyed\s+|hong kong\s+|local\s+|its\s+|our\s+)*{_PEOPLE}\b")
 _EXPECTING = re.compile(
     r"^\)?\s*(?:expect|expects|expected|plan|plans|planned|saw|said|say|reported|report|believe|believed|were|are|have|had|would|will|intend|anticipate|anticipated|feel|felt|see|thought|think|indicated|shifted|predict)\b"
@@ -56,19 +61,26 @@ _SURVEY = re.compile(rf"\b(?:survey|surveyed|poll|polled|respondents|replies|nam
 _RATIO_METRICS = frozenset(["operating_margin", "unemployment_rate", "tariff", "population"])
 _INDEX_METRICS = frozenset(["hktdc_export_index", "export_confidence_index", "pmi"])
 _PRICE_METRICS = frozenset(["freight_rate", "gold_price", "exchange_rate"])
-_DIRECTION_THEN = re.compile(r"\b(?:(?<!make )(?<!makes )(?<!made )(?<!making )up|down|rose|fell|grew|gained?|added|dropped|increas\w+|declin\w+|decreas\w+|lost|climbed|slipped|edged\s+\w+)\s+(?:by\s+)?(?:(?!to\b|from\b|at\b)[a-z]+\s+){0,2}$")
+_DIRECTION_THEN = re.compile(
+    r"\b(?:(?<!make )(?<!makes )(?<!made )(?<!making )up|down|rose|fell|grew|gained?|added|dropped|increas\w+|declin\w+|decreas\w+|lost|climbed|slipped|edged\s+\w+)\s+(?:by\s+)?(?:(?!to\b|from\b|at\b)[a-z]+\s+){0,2}$"
+)
 
 
 def _price(s: Setting) -> Kind | None:
-    if _is_money(s.unit) and (_PER_UNIT.match(s.after) or s.frame.metric in _PRICE_METRICS):
+    if is_money(s.unit) and (_PER_UNIT.match(s.after) or s.frame.metric in _PRICE_METRICS):
         return Kind.PRICE
     return None
 
 
 def _money_change(s: Setting) -> Kind | None:
-    if not _is_money(s.unit):
+    if not is_money(s.unit):
         return None
-    if (_BY.search(s.before) and (_has_direction(s) or s.previous in (Kind.CHANGE_AMOUNT, Kind.GROWTH))) or _AMOUNT_OF.search(s.before) or _ADDS_TO.match(s.after) or _WIDER.match(s.after):
+    if (
+        (_BY.search(s.before) and (_has_direction(s) or s.previous in (Kind.CHANGE_AMOUNT, Kind.GROWTH)))
+        or _AMOUNT_OF.search(s.before)
+        or _ADDS_TO.match(s.after)
+        or _WIDER.match(s.after)
+    ):
         return Kind.CHANGE_AMOUNT
     return None
 
@@ -118,7 +130,9 @@ def _share(s: Setting) -> Kind | None:
     return Kind.SHARE if s.previous is Kind.SHARE and not _has_direction(s) and not _own_direction(s) else None
 
 
-_CONTINUED = re.compile(r"^[^.;:]{0,40}\b(?:to|from|against|compared (?:with|to)|versus|than)\s+(?:(?:about|around|nearly|some|only|just|over|under|more than|less than|a|an)\s+){0,2}$")
+_CONTINUED = re.compile(
+    r"^[^.;:]{0,40}\b(?:to|from|against|compared (?:with|to)|versus|than)\s+(?:(?:about|around|nearly|some|only|just|over|under|more than|less than|a|an)\s+){0,2}$"
+)
 
 
 def _continued(s: Setting) -> Kind | None:
@@ -165,10 +179,6 @@ def kind_of(setting: Setting) -> tuple[Kind, str]:
         if kind is not None:
             return kind, name
     raise AssertionError("the last rule always answers")
-
-
-def _is_money(unit: str) -> bool:
-    return len(unit) == 3 and unit.isupper() and unit != "TEU"
 
 
 def _stated_flow_before(s: Setting) -> bool:

@@ -149,4 +149,3 @@ def _cell(start: int, text: str, column: Column, frame: Frame, period: Period | 
     if kind is Kind.GROWTH and comparison is Comparison.NONE:
         comparison = Comparison.YOY
     return Cell(Mark("FIGURE", unit, start, start + len(text), amount=amount), unit, kind, sign, frame, period, basis, comparison)
-

@@ -51,13 +51,22 @@ class Timing:
 _ATTACHED = re.compile(
     r"^\)?\s*(?:(?!and\b|or\b|but\b)[a-z-]+\s+){0,3}?(?:(?:in|for|during|of|over|on|by|to|the|as|recorded|registered|seen|logged|posted|reported|at|throughout|worth|goods|exports|imports)\s+){0,3}\(?$"
 )
-_FROM = re.compile(r"\b(?:from|against|versus|vs\.?|than|compared (?:with|to)|with|after|following|below|above|to)\s+(?:[a-z’'-]+\s+){0,4}$")
+_FROM = re.compile(
+    r"\b(?:from|against|versus|vs\.?|than|compared (?:with|to)|with|after|following|below|above|to)\s+(?:[a-z’'-]+\s+){0,4}$"
+)
 _FROM_LEVEL = re.compile(r"\b(?:from|against|versus|compared (?:with|to))\s+(?:(?:about|some|around|just|a|only|nearly)\s+){0,2}$")
 _SAME_BASIS = re.compile(r"\bon the same (?:basis|comparison)\b")
 _LOOKS_BACK = re.compile(
     r"[;]|\b(?:while|whereas|but|after|from|against|versus|vs|compared|than|following|reversing|extending|slower|faster|although|since|though)\b"
 )
 _STOP = re.compile(r"[;]|\b(?:while|whereas|though|although|but|yet)\b")
+
+
+def start(sentences: Sequence[Sentence], published: date | None) -> Clock:
+    """Return the clock with which an article is read."""
+    main, basis = main_period(sentences, published)
+    clock = Clock(published, main, basis, current=main, current_basis=basis, year=main.end.year if main else None)
+    return clock if published else replace(clock, undated_year=only_year(sentences))
 
 
 def timing(
@@ -78,7 +87,14 @@ def timing(
 
 
 def _period(
-    sentence: Sentence, figure: Mark, figures: Sequence[Mark], times: Sequence[Mark], bounds: tuple[int, int], clock: Clock, forecast: bool, growth: bool
+    sentence: Sentence,
+    figure: Mark,
+    figures: Sequence[Mark],
+    times: Sequence[Mark],
+    bounds: tuple[int, int],
+    clock: Clock,
+    forecast: bool,
+    growth: bool,
 ) -> tuple[Period | None, str, bool]:
     floor, ceiling = bounds
     right = next((t for t in times if figure.end <= t.start < ceiling), None)
@@ -115,7 +131,9 @@ def _looked_back(sentence: Sentence, mark: Mark, figure: Mark, figures: Sequence
     return bool(_BACK.search(sentence.between(floor, earlier[-1].start)))
 
 
-def _period_before(sentence: Sentence, figure: Mark, figures: Sequence[Mark], times: Sequence[Mark], clock: Clock, forecast: bool) -> tuple[Period | None, str, bool]:
+def _period_before(
+    sentence: Sentence, figure: Mark, figures: Sequence[Mark], times: Sequence[Mark], clock: Clock, forecast: bool
+) -> tuple[Period | None, str, bool]:
     before = [t for t in times if t.end <= figure.start and (_is_period(t) or _WHEN.match(sentence.between(t.end, t.end + 8)))]
     for mark in reversed(before):
         left = not _is_period(mark) and _STOP.search(sentence.between(mark.end, figure.start))
@@ -171,7 +189,13 @@ _PARTS_OF_YEAR = ("month", "bimonth", "quarter", "half")
 
 
 def _comparison(
-    sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: tuple[int, int], clock: Clock, period: Period | None, carried: Comparison | None
+    sentence: Sentence,
+    figure: Mark,
+    times: Sequence[Mark],
+    bounds: tuple[int, int],
+    clock: Clock,
+    period: Period | None,
+    carried: Comparison | None,
 ) -> tuple[Comparison, str, Period | None]:
     mark = _comparing(sentence, figure, times, bounds)
     if mark is not None and mark.time is not None:
@@ -187,7 +211,9 @@ def _comparison(
     lasting = _IN_A.match(sentence.between(figure.end, bounds[1]).strip())
     if lasting:
         return _window(Comparison(_duration(sentence) or "yoy"), period), "stated", None
-    if any(m.label == "SEASONAL" and ";" not in sentence.between(min(m.end, figure.end), max(m.start, figure.start)) for m in sentence.marks):
+    if any(
+        m.label == "SEASONAL" and ";" not in sentence.between(min(m.end, figure.end), max(m.start, figure.start)) for m in sentence.marks
+    ):
         return (Comparison.MOM if period and periods.grain_of(period) == "month" else Comparison.QOQ), "stated", None
     if carried is not None and _SAME_BASIS.search(sentence.text.lower()):
         return carried, "carried", None
@@ -200,13 +226,20 @@ def _earlier(
     """The period of "from $52.1 billion" without a time of its own: where the sentence's comparison starts."""
     attached = any(figure.end <= t.start < bounds[1] and _ATTACHED.match(sentence.between(figure.end, t.start)) for t in times)
     comparison = _duration(sentence) or next(
-        (t.time.comparison for t in times if t.time is not None and t.time.role in ("base", "both") and t.time.comparison in ("yoy", "mom", "qoq")), None
+        (
+            t.time.comparison
+            for t in times
+            if t.time is not None and t.time.role in ("base", "both") and t.time.comparison in ("yoy", "mom", "qoq")
+        ),
+        None,
     )
     base = periods.base_of(period, comparison) if comparison and not attached else None
     return (base, "carried") if base is not None else (period, basis)
 
 
-_IN_A = re.compile(r"\b(?:in|within|over) (?:a|one|the space of a|a single) (month|year|quarter)\b|\bfrom one (month|year|quarter) to the next\b")
+_IN_A = re.compile(
+    r"\b(?:in|within|over) (?:a|one|the space of a|a single) (month|year|quarter)\b|\bfrom one (month|year|quarter) to the next\b"
+)
 
 
 def _duration(sentence: Sentence) -> str | None:
@@ -242,7 +275,9 @@ def _window(comparison: Comparison, period: Period | None) -> Comparison:
     """Year-on-year over a window from January is year to date, but for a month or a full year."""
     if comparison is not Comparison.YOY or period is None:
         return comparison
-    cumulative = period.start.month == 1 and period.end.month not in (1, 12) and period.start.year == period.end.year and period.start.day == 1
+    cumulative = (
+        period.start.month == 1 and period.end.month not in (1, 12) and period.start.year == period.end.year and period.start.day == 1
+    )
     return Comparison.YTD_YOY if cumulative else comparison
 
 
@@ -295,7 +330,7 @@ def only_year(sentences: Sequence[Sentence]) -> int | None:
 
 
 def _whole_month(period: Period) -> Period:
-    following = (period.start.replace(day=28).toordinal() + 4)
+    following = period.start.replace(day=28).toordinal() + 4
     last = date.fromordinal(following).replace(day=1).toordinal() - 1
     return Period(start=period.start, end=date.fromordinal(last))
 

@@ -62,7 +62,9 @@ _VAGUE_FLOWS = frozenset(["goods", "merchandise", "traffic", "demand", "orders",
 
 def topics(sentence: Sentence) -> list[Topic]:
     """Return the topics of a sentence in order."""
-    content = [mark for mark in sentence.marks if mark.label in CONTENT and not _is_name_part(sentence, mark) and not _is_excluded(sentence, mark)]
+    content = [
+        mark for mark in sentence.marks if mark.label in CONTENT and not _is_name_part(sentence, mark) and not _is_excluded(sentence, mark)
+    ]
     runs: list[list[Mark]] = []
     for mark in content:
         if runs and _linked(sentence, runs[-1], mark):
@@ -95,7 +97,9 @@ def _absorb(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
         elif last is not None and last.balance and topic.metric and (_OF_DEFICIT.match(gap) or _BETWEEN.match(gap)):
             out[-1] = replace(last, end=topic.end)
         elif last is not None and last.metric and not last.commodity and not topic.metric and _WORTH_OF.match(gap):
-            out[-1] = replace(last, commodity=topic.commodity, partner=last.partner or topic.partner, direction=last.direction or topic.direction)
+            out[-1] = replace(
+                last, commodity=topic.commodity, partner=last.partner or topic.partner, direction=last.direction or topic.direction
+            )
         elif last is not None and _is_adverbial(sentence, topic) and last.measure is None and "," not in gap and ";" not in gap:
             out[-1] = replace(last, measure=topic.measure)
         else:
@@ -154,12 +158,18 @@ def _linked(sentence: Sentence, run: Sequence[Mark], mark: Mark) -> bool:
     return not (mark.label == "COMMODITY" and "COMMODITY" in labels)
 
 
-_OFFICE_AFTER = re.compile(r"^(?:['’]s)?\s(?:[A-Z]\w+ (?:and |of )?){0,2}(?:Ministry|Customs|Statistics|Census|Bureau|Department|trade ministry|customs|finance ministry)\b")
-_OFFICE_BEFORE = re.compile(r"\b(?:[Cc]ustoms|[Ss]tatistics|[Bb]ureau|[Mm]inistry|[Aa]dministration)(?: authorit(?:y|ies))? (?:of|in) (?:the )?$")
+_OFFICE_AFTER = re.compile(
+    r"^(?:['’]s)?\s(?:[A-Z]\w+ (?:and |of )?){0,2}(?:Ministry|Customs|Statistics|Census|Bureau|Department|trade ministry|customs|finance ministry)\b"
+)
+_OFFICE_BEFORE = re.compile(
+    r"\b(?:[Cc]ustoms|[Ss]tatistics|[Bb]ureau|[Mm]inistry|[Aa]dministration)(?: authorit(?:y|ies))? (?:of|in) (?:the )?$"
+)
 _NAME_AFTER = re.compile(r"^\s(?:[A-Z][a-z]+|&)\b")
 _NAME_BEFORE = re.compile(r"\b[A-Z][\w&’']+ of (?:the )?$")
 _LOWER_WORD = re.compile(r"\b[a-z]{4,}\b")
-_AFTER_NAME_OK = re.compile(r"^\s(?:SAR|Exports?|Imports?|Trade|January|February|March|April|May|June|July|August|September|October|November|December|Q\d)\b")
+_AFTER_NAME_OK = re.compile(
+    r"^\s(?:SAR|Exports?|Imports?|Trade|January|February|March|April|May|June|July|August|September|October|November|December|Q\d)\b"
+)
 
 
 def _is_name_part(sentence: Sentence, mark: Mark) -> bool:
@@ -216,7 +226,9 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
     earlier = {m.label for m in run[:position]}
     if re.match(r"-?bound\b", after.lstrip("-")) or after.startswith("-bound"):
         return replace(topic, partner=mark.code, direction="to")
-    office = _OFFICE_AFTER.match(sentence.text[mark.end - sentence.start :]) or _OFFICE_BEFORE.search(sentence.text[: mark.start - sentence.start][-40:])
+    office = _OFFICE_AFTER.match(sentence.text[mark.end - sentence.start :]) or _OFFICE_BEFORE.search(
+        sentence.text[: mark.start - sentence.start][-40:]
+    )
     if office or _is_setting(sentence, mark, preposition):
         return replace(topic, economy=mark.code, setting=True)
     if preposition in ("to", "into", "bound for", "destined for"):
@@ -235,7 +247,7 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
 
 def _is_setting(sentence: Sentence, mark: Mark, preposition: str) -> bool:
     """ "In Singapore, …" and "In Hong Kong itself …" say whose statistics follow."""
-    opens = not sentence.between(sentence.start, mark.start).strip(" \"“—-").removeprefix("and ").removeprefix("in").strip()
+    opens = not sentence.between(sentence.start, mark.start).strip(' "“—-').removeprefix("and ").removeprefix("in").strip()
     return opens and preposition == "in" and sentence.between(mark.end, mark.end + 7).startswith((",", " itself"))
 
 
@@ -258,7 +270,9 @@ def _flow(sentence: Sentence, topic: Topic, run: Sequence[Mark]) -> Topic:
     return replace(topic, metric="total_exports")
 
 
-_OF_PRODUCT = re.compile(r"^\s+(?:of|in)\s+(?:the\s+|its\s+)?[\"“]?([a-z][a-z-]+(?:,? (?:and |or )?[a-z][a-z-]+){0,5}?)(?=[\"”]?\s*(?:[,.;:()]|$|\d)|\s(?:to|from|in|by|that|which|were|was|are|is|for|rose|fell|had|has|have|with|at|during|over|grew|and|up|down|worth)\b)")
+_OF_PRODUCT = re.compile(
+    r"^\s+(?:of|in)\s+(?:the\s+|its\s+)?[\"“]?([a-z][a-z-]+(?:,? (?:and |or )?[a-z][a-z-]+){0,5}?)(?=[\"”]?\s*(?:[,.;:()]|$|\d)|\s(?:to|from|in|by|that|which|were|was|are|is|for|rose|fell|had|has|have|with|at|during|over|grew|and|up|down|worth)\b)"
+)
 _NOT_PRODUCTS = frozenset(
     "goods merchandise products commodities services total value which them this that the its all both origin domestic home us it most many some these those"
     " recent months first second year years quarter half month turn part terms general particular addition all real nominal volume".split()
@@ -313,9 +327,18 @@ def merge_fronted(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
 
 
 def _is_fronted(sentence: Sentence, fronted: Topic, topic: Topic) -> bool:
-    if _is_adverbial(sentence, fronted) and sentence.between(fronted.end, topic.start).strip() in (",", ", the", "") and topic.measure is None:
+    if (
+        _is_adverbial(sentence, fronted)
+        and sentence.between(fronted.end, topic.start).strip() in (",", ", the", "")
+        and topic.measure is None
+    ):
         return True
-    if fronted.start - sentence.start < 5 and fronted.partner and not fronted.direction and _APPOSED.match(sentence.between(fronted.end, topic.start)):
+    if (
+        fronted.start - sentence.start < 5
+        and fronted.partner
+        and not fronted.direction
+        and _APPOSED.match(sentence.between(fronted.end, topic.start))
+    ):
         return topic.metric is not None and sentence.between(topic.start, topic.end).split()[-1] in _EXPORTING
     opens = fronted.start == sentence.start or bool(_FRONT.search(sentence.between(sentence.start, fronted.start)))
     gap = sentence.between(fronted.end, topic.start).strip()

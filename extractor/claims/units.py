@@ -10,6 +10,11 @@ from extractor.claims.frames import FLOWS, Frame
 from extractor.parse import Mark, Sentence
 
 _DOLLARS = {"US": "USD", "Singapore": "SGD", "Australia": "AUD", "Canada": "CAD", "New Zealand": "NZD"}
+def is_money(unit: str) -> bool:
+    """Whether a unit is an ISO 4217 currency code."""
+    return len(unit) == 3 and unit.isupper() and unit != "TEU"
+
+
 _HK_RELEASE = re.compile(r"census\s*(?:and|&)\s*statistics|c&sd|hong kong dollars|HK dollars", re.IGNORECASE)
 INDEX_METRICS = frozenset(["hktdc_export_index", "export_confidence_index", "pmi"])
 
@@ -26,13 +31,13 @@ class Money:
         """Read the article's habits from its text."""
         return cls("HK$" in text or "HK dollars" in text or "HKD" in text, bool(_HK_RELEASE.search(text)))
 
-    def dollar(self, sentence: Sentence, figure: Mark, previous: Mark | None, economy: str) -> tuple[str, str]:
-        """Return the currency of a bare dollar and how it was decided."""
+    def dollar(self, sentence: Sentence, figure: Mark, previous: Mark | None, economy: str) -> str:
+        """Return the currency of a bare dollar."""
         if previous is not None and previous.code == "HKD" and "(" in sentence.between(previous.end, figure.start):
-            return "USD", "stated"
+            return "USD"
         if economy != "Hong Kong":
-            return "USD", "default"
-        return ("HKD", "carried") if self.writes_hk or self.hk_release else ("USD", "default")
+            return "USD"
+        return "HKD" if self.writes_hk or self.hk_release else "USD"
 
 
 _SCALED = re.compile(r"(?:million|billion|trillion|bn|mn|tn)\b", re.IGNORECASE)
@@ -63,7 +68,9 @@ def bare_number(sentence: Sentence, figure: Mark, figures: Sequence[Mark], frame
     return None
 
 
-_LIST_GAP = re.compile(r"^[\s,;:)]*(?:(?:and|by|more than|over|nearly|almost|about|less than|around|the|to|from|for|those|in|on|but|only|just)\s+|[A-Za-z’'.-]+[,;:]?\s+){0,6}$")
+_LIST_GAP = re.compile(
+    r"^[\s,;:)]*(?:(?:and|by|more than|over|nearly|almost|about|less than|around|the|to|from|for|those|in|on|but|only|just)\s+|[A-Za-z’'.-]+[,;:]?\s+){0,6}$"
+)
 
 
 def _listed_gap(sentence: Sentence, figure: Mark, figures: Sequence[Mark], index: int) -> bool:

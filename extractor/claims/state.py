@@ -1,0 +1,203 @@
+"""What is carried from sentence to sentence, and how far it reaches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from extractor.claims import times, units
+from extractor.claims.frames import FLOWS, Frame
+from extractor.claims.topics import Group, Topic
+from extractor.models import Comparison, Kind
+from extractor.parse import Mark, Sentence
+
+# What an article can be mainly about; a digression on anything else does not become the subject of a later forecast.
+SUBJECTS = FLOWS | {"gdp", "nodx"}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the text has said so far.
+
+    `frame` is the subject last spoken of, `opening` the first of the last sentence, `subject` the first of the article; `pair` the two flows
+    that "both" would mean, `goods` the product last named; `kind`, `sign`, `comparison` and `money` are those of the last figure; `scale` is
+    the unit that a caption states for bare numbers. `line` is the line of the last sentence, `heading` whether it was a heading, `setting`
+    whether it spoke of another economy, `section` whether a heading set the subject, `body` whether the body has begun.
+    """
+
+    frame: Frame
+    clock: times.Clock
+    opening: Frame | None = None
+    subject: Frame | None = None
+    pair: tuple[Frame, ...] = ()
+    goods: str = "all"
+    kind: Kind | None = None
+    sign: int = 1
+    comparison: Comparison | None = None
+    money: str | None = None
+    scale: tuple[str, int] | None = None
+    line: int = -1
+    heading: bool = False
+    setting: bool = False
+    section: bool = False
+    body: bool = False
+    begins: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A sentence with its figures, and its topics with the frames that they mean. `fresh` is True at the start of a paragraph."""
+
+    sentence: Sentence
+    figures: tuple[Mark, ...]
+    groups: tuple[Group, ...]
+    frames: Mapping[Topic, Frame]
+    fresh: bool
+
+
+def goes_on(sentence: Sentence, state: State, counts: Mapping[int, int]) -> bool:
+    """Whether a new line goes on with the paragraph before: wires write paragraphs of one sentence each.
+
+    `counts` gives the number of sentences of each line.
+    """
+    if sentence.line == state.line:
+        return True
+    if sentence.heading or state.heading or state.setting or not state.body:
+        return False
+    return counts[sentence.line] == 1 and counts.get(state.line, 2) == 1
+
+
+def enter(state: State, sentence: Sentence) -> State:
+    """A new paragraph goes back to the main period; a heading ends the section of the one before."""
+    clock = replace(state.clock, section=None) if sentence.heading else state.clock
+    listed = not sentence.heading or any(mark.label == "FIGURE" for mark in sentence.marks)
+    scale = units.stated_scale(sentence.text) or (state.scale if listed else None)
+    return replace(state, clock=clock.paragraph(), scale=scale)
+
+
+_SAME_GOODS = re.compile(
+    r"\b(?:the|of|this|these) (?:same|such) (?:group|goods|products|item|category)|\bas (?:a|the) (?:supplier|buyer|customer|market)\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"^[\W\d]*(?:and |but |in all,? )?(?:it|they|that|this|these|those|its|their|both)\b", re.IGNORECASE)
+
+
+def opens_with_pronoun(sentence: Sentence) -> bool:
+    """Whether a sentence goes on with the last subject by a pronoun."""
+    return bool(_PRONOUN.match(sentence.text))
+
+
+def carried(state: State, sentence: Sentence, fresh: bool) -> Frame:
+    """Return what a sentence inherits.
+
+    A measure is carried within a paragraph and never to money; partner and product are not carried over the end of a paragraph.
+    """
+    frame = state.frame
+    money = any(mark.label == "FIGURE" and units.is_money(mark.code) for mark in sentence.marks)
+    leaves = fresh and not state.section
+    if money or leaves:
+        frame = replace(frame, measure=None)
+    if leaves and not opens_with_pronoun(sentence) and not _SAME_GOODS.search(sentence.text):
+        frame = replace(frame, partner="world", direction=None, commodity=state.subject.commodity if state.subject else "all")
+    return frame
+
+
+def first_frame(state: State, sentence: Sentence, found: Sequence[Topic], fresh: bool) -> Frame:
+    """Return what the first topic inherits; one without a metric goes on with what the sentence before began with."""
+    if found and state.opening and found[0].metric is None and not found[0].anaphor and not opens_with_pronoun(sentence):
+        state = replace(state, frame=state.opening)
+    return carried(state, sentence, fresh)
+
+
+def within(state: State, resolved: Resolved) -> State:
+    """Return the state with which the figures of a sentence are read."""
+    sentence, fresh = resolved.sentence, resolved.fresh
+    frame = carried(state, sentence, fresh)
+    opening = frame if fresh or state.opening is None else carried(replace(state, frame=state.opening), sentence, fresh)
+    partial = bool(resolved.frames) and all(topic.metric is None for topic in resolved.frames)
+    return replace(
+        state, begins=fresh, line=sentence.line, kind=None if fresh else state.kind, frame=frame, sign=state.sign if partial else 1,
+        opening=opening,
+    )  # fmt: skip
+
+
+def after_figures(state: State, resolved: Resolved, timings: Sequence[times.Timing], last: Frame | None) -> State:
+    """Return the state after a sentence with figures; `last` is the subject of its last claim."""
+    goods = [frame.commodity for frame in resolved.frames.values() if frame.commodity != "all"]
+    named = [timing.period for timing in timings if timing.period is not None]
+    clock = times.advance(state.clock, timings)
+    return replace(
+        _after(state, resolved),
+        frame=last or state.frame,
+        opening=next(iter(resolved.frames.values()), state.opening),
+        goods=goods[-1] if goods else state.goods,
+        setting=any(topic.setting for topic in resolved.frames),
+        clock=replace(clock, last=named[-1]) if named else clock,
+    )
+
+
+def after_plain(state: State, resolved: Resolved) -> State:
+    """Return the state after a sentence or heading without figures: it still says what the next ones are about."""
+    sentence = resolved.sentence
+    frame, section = _announced(state, resolved)
+    if sentence.text.endswith("?"):
+        frame = _asked_about(frame, resolved)
+    clock = state.clock
+    if sentence.heading or any(topic.metric for topic in resolved.frames):
+        clock = _named_time(state, sentence)
+    return replace(_after(state, resolved), frame=frame, opening=frame, section=section, clock=clock, kind=None)
+
+
+def _after(state: State, resolved: Resolved) -> State:
+    heading = resolved.sentence.heading
+    return replace(
+        state, line=resolved.sentence.line, heading=heading, body=state.body or not heading, pair=pair(resolved) or state.pair,
+        subject=state.subject or _main_subject(resolved),
+    )  # fmt: skip
+
+
+def _announced(state: State, resolved: Resolved) -> tuple[Frame, bool]:
+    """The subject that a sentence without figures leaves behind, and whether a heading set it for its section."""
+    heading = resolved.sentence.heading
+    frame, section = state.frame, state.section and not heading
+    for topic, found in resolved.frames.items():
+        if topic.metric or (heading and topic.measure):
+            frame, section = found, section or heading
+    if heading and not section and state.subject is not None and state.body:
+        frame = state.subject
+    return frame, section
+
+
+def _named_time(state: State, sentence: Sentence) -> times.Clock:
+    context = [mark for mark in sentence.marks if mark.label == "TIME" and mark.time is not None and mark.time.role == "period"]
+    if len(context) != 1:
+        return state.clock
+    timing = times.named(context[0], state.clock)
+    clock = times.advance(state.clock, [timing])
+    # The title of a document is about the whole of it, not about a section.
+    return replace(clock, section=timing.period) if sentence.heading and timing.period is not None and state.body else clock
+
+
+def _asked_about(frame: Frame, resolved: Resolved) -> Frame:
+    """ "And Japan, the old champion?" turns to another economy."""
+    places = [mark for mark in resolved.sentence.marks if mark.label == "PLACE"]
+    flows = any(mark.label == "METRIC" for mark in resolved.sentence.marks)
+    return replace(frame, economy=places[0].code, partner="world", direction=None) if len(places) == 1 and not flows else frame
+
+
+def _main_subject(resolved: Resolved) -> Frame | None:
+    """The first full subject of an article, which a topicless forecast is about; a partner does not belong to it."""
+    for topic, frame in resolved.frames.items():
+        if topic.metric and frame.metric in SUBJECTS:
+            return replace(frame, partner="world", direction=None)
+    return None
+
+
+def pair(resolved: Resolved) -> tuple[Frame, ...]:
+    """Return the two total flows of a sentence, which "both" and "the two" will mean, else nothing."""
+    flows: dict[str, Frame] = {}
+    for frame in resolved.frames.values():
+        if frame.metric in ("total_exports", "imports") and frame.partner == "world" and frame.commodity == "all":
+            flows.setdefault(frame.metric, frame)
+    return tuple(flows.values()) if len(flows) == 2 else ()
