@@ -433,6 +433,21 @@ def test_isolated_early_months_are_not_compared_across_gaps(checker: Checker) ->
     assert check(checker, period=month(2002, 2), **rate).reason is Reason.NO_SERIES
 
 
+def test_an_unexplained_difference_is_left_open_where_the_subject_was_carried_over(checker: Checker) -> None:
+    odd = {"quote": "97.77%", "value": Decimal("97.77")}
+    assert check(checker, **odd, basis={"period": "stated", "metric": "stated"}).outcome is Outcome.MISMATCH
+    open_ = check(checker, **odd, basis={"period": "carried", "metric": "stated"})
+    assert open_.reason is Reason.AMBIGUOUS
+    assert "512,795 ÷ 406,674" in open_.arithmetic
+    explained = check(checker, quote="30.6%", value=Decimal("30.6"), basis={"period": "carried"})  # the rate of imports
+    assert explained.outcome is Outcome.MISMATCH
+
+
+def test_a_year_as_base_of_a_month_means_the_same_month(checker: Checker) -> None:
+    year = Period(start=date(2024, 1, 1), end=date(2024, 12, 31))
+    assert check(checker, base_period=year).outcome is Outcome.MATCH
+
+
 STREAKS = [
     ("11th", 11, "volume", month(2025, 12), "the 11th consecutive month of growth", "up", Outcome.MATCH),
     ("11th", 11, "value", month(2025, 12), "the 11th consecutive month of growth", "up", Outcome.MISMATCH),

@@ -25,6 +25,7 @@ from extractor.official.names import names
 FORESEEN = frozenset({Modality.FORECAST, Modality.TARGET, Modality.HYPOTHETICAL})
 HOME = "Hong Kong"
 TWO_CURRENCIES = "Mainland China"  # its customs publishes growth in yuan and in dollars
+CARRIED = "carried"
 DOLLARS = ("dollar", "US$", "USD")
 MIRROR = {"total_exports": "imports", "imports": "total_exports"}
 ORDER = {Outcome.MATCH: 0, Outcome.CLOSE: 1, Outcome.MISMATCH: 2}
@@ -91,6 +92,9 @@ class Checker:
         cause = likely_cause(self._book, claim, subject, fineness, best.figure)
         if cause is None and unclear(subject, claim, best.figure):
             return unchecked(claim, *unsure)
+        if cause is None and carried_over(claim):
+            words = "what the figure is of was carried over from an earlier sentence, and no slip explains the difference"
+            return unchecked(claim, Reason.AMBIGUOUS, f"{words}; {explain(best.figure, claim.unit)}")
         if cause is None and published is not None and best.figure.out > published:
             return not_out(claim, best.figure)
         return compared(claim, best.figure, Outcome.MISMATCH, best.grade.tolerance, cause=cause)
@@ -194,6 +198,11 @@ def in_yuan(subject: Subject, claim: Claim, figure: Figure) -> bool:
     if subject.who.economy != TWO_CURRENCIES or subject.quantity != "growth" or subject.measure != "value":
         return False
     return not any(word in claim.sentence for word in DOLLARS) and abs(figure.value - claim.value) <= YUAN_POINTS
+
+
+def carried_over(claim: Claim) -> bool:
+    """Tell whether what a claim is about was not said beside it but carried over, which goes wrong more often than a figure does."""
+    return any(claim.basis.get(role) == CARRIED for role in ("period", "metric"))
 
 
 def unclear(subject: Subject, claim: Claim, figure: Figure) -> bool:

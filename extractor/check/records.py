@@ -195,6 +195,8 @@ def _record(book: Book, claim: Claim, subject: Subject, said: Wording) -> Told |
 
 
 def _rate_or_level(claim: Claim, subject: Subject, said: Wording) -> list[bool]:
+    if said.says("first") and subject.who.metric != BALANCE:  # "the first rise in seven months" is told from rates
+        return [True]
     if claim.record_of is not None:
         return [claim.record_of == "growth"]
     if subject.who.metric == "gdp" or subject.measure != "value":
@@ -263,10 +265,14 @@ def _stated(book: Book, subject: Subject, own: Figure, low: bool, window: Span) 
 
 
 def _beaten(subject: Subject, own: Figure, other: Figure, span: Span) -> Told:
-    unit = own.parts[0].unit if own.derivation != "change" else "percent"
+    unit = _unit(own)
     words = f"{label(span)} was more extreme: {amount(other.value, unit)} against {amount(own.value, unit)} in {label(subject.span)}"
     both = Figure(own.value, own.low, own.high, "record", (*own.parts, *other.parts), own.step)
     return Told(Outcome.MISMATCH, both, words, other.value, kind=ErrorKind.FALSE_RECORD, cause=words)
+
+
+def _unit(figure: Figure) -> str:
+    return "percent" if figure.derivation.startswith("change") else figure.parts[0].unit
 
 
 def _unbeaten(claim: Claim, subject: Subject, own: Figure, examined: Span, low: bool, complete: str) -> Told:
@@ -286,7 +292,7 @@ def _first(claim: Claim, subject: Subject, read: Reader, own: Figure) -> Told:
     span = shifted(subject.span, -step)
     while span[0] > window[0] and (other := read(span)) is not None:
         if (other.value > 0) == (own.value > 0):
-            words = f"{label(span)} was of the same sign: {amount(other.value, 'percent')}"
+            words = f"{label(span)} was of the same sign: {amount(other.value, _unit(other))}"
             both = Figure(own.value, own.low, own.high, "record", (*own.parts, *other.parts), own.step)
             return Told(Outcome.MISMATCH, both, words, kind=ErrorKind.FALSE_RECORD, cause=words)
         span = shifted(span, -step)

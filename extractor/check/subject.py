@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractor.check.book import Who
-from extractor.check.spans import Span, span_of, to_date
+from extractor.check.spans import YEAR, Span, length, shifted, span_of, to_date, whole_year
 from extractor.models import Claim, Comparison, Kind
 from extractor.official.names import Names
 
@@ -69,11 +69,21 @@ def subject_of(claim: Claim, names: Names) -> Subject | None:
         unit=claim.unit,
         span=span,
         comparison=comparison,
-        against=span_of(claim.base_period),
+        against=_against(claim, span),
         sign=_sign(claim, quantity),
         base=base,
         adjusted=claim.seasonally_adjusted,
     )
+
+
+def _against(claim: Claim, span: Span) -> Span | None:
+    """Return the base period where it is like the period; "on last year", said of a month, means the month a year earlier."""
+    base = span_of(claim.base_period)
+    if base is None or length(base) == length(span) or (claim.comparison is Comparison.VS_NAMED_PERIOD and length(base) < length(span)):
+        return base
+    if base == whole_year(base):
+        return shifted(span, (base[0] // YEAR - span[1] // YEAR) * YEAR)
+    return None
 
 
 def _measure(claim: Claim, metric: str) -> str:
