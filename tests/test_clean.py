@@ -64,3 +64,259 @@ def test_every_line_of_a_sample_has_its_label(name: str) -> None:
         if label is not wanted and not {label, wanted} <= outside
     ]
     assert wrong == []
+
+
+def test_the_account_is_complete_and_the_body_lines_are_where_they_say() -> None:
+    for sample in SAMPLES.values():
+        text, _ = marked(sample)
+        article = article_of(text)
+        assert "\n".join(line.text for line in article.lines) == re.sub(r"\n+", "\n", text)
+        body = [line for line in article.lines if line.label is LineLabel.BODY]
+        assert article.text.split("\n") == [article.text[line.start : line.end] for line in body]
+        assert all(line.start is None and line.end is None and line.reason for line in article.lines if line.label is not LineLabel.BODY)
+        assert [line.number for line in article.lines] == list(range(1, len(article.lines) + 1))
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_cleaning_what_was_cleaned_changes_nothing(name: str) -> None:
+    first = article_of(marked(SAMPLES[name])[0])
+    assert article_of(first.text).text == first.text
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("a rise of ３．５％，after 2.0％（revised）。", "a rise of 3.5%, after 2.0% (revised)."),
+        ("up\u00a05\u2009% to HK$\u202f309.6  billion", "up 5 % to HK$ 309.6 billion"),
+        ("ship\u00adments\u200b of \u202atoys\u202c\ufeff", "shipments of toys"),
+        ("In June , exports fell ; imports ( 3.0 per cent ) did not .", "In June, exports fell; imports (3.0 per cent) did not."),
+        ("“minus” \u22125.8% year\u2011on\u2011year", "“minus” \u22125.8% year\u2011on\u2011year"),
+        ("at 09：12 sharp，1，234 boxes", "at 09:12 sharp, 1,234 boxes"),
+        ("cafe\u0301 ＨＫ＄１．２ｂｎ", "café HK$1.2bn"),
+        ("see ... and so on . . .", "see ... and so on..."),
+        ("香港出口：增长３％。", "香港出口: 增长3%."),
+        ("tab\tand\x0bfeed\x00s", "tab and feeds"),
+    ],
+)
+def test_one_way_of_writing(written: str, plain: str) -> None:
+    assert normalise(written) == plain
+
+
+@given(st.text(max_size=200))
+def test_normalising_twice_is_normalising_once(text: str) -> None:
+    once = normalise(text)
+    assert normalise(once) == once
+    assert "\n" not in once
+    assert once == once.strip()
+
+
+def test_broken_words_are_mended_and_compounds_kept() -> None:
+    def mend(*lines: str, known: frozenset[str] = frozenset()) -> str:
+        return joined([DraftLine(text=line) for line in lines], known)
+
+    assert mend("worth HK$364.8 bil-", "lion in all") == "worth HK$364.8 billion in all"
+    assert mend("the re-", "exports of watches") == "the re-exports of watches"
+    assert mend("the re-", "sult of it") == "the result of it"
+    assert mend("year-on-", "year growth") == "year-on-year growth"
+    assert mend("the food-", "stuffs", known=frozenset({"foodstuffs"})) == "the foodstuffs"
+    assert mend("the trans-", "shipment", known=frozenset({"trans-shipment"})) == "the trans-shipment"
+    assert mend("con\u00ad", "tracted by 3", "per cent") == "contracted by 3 per cent"
+    assert mend("in Hong", "Kong") == "in Hong Kong"
+
+
+def test_unwrapped_lines_stay_apart() -> None:
+    text = "Totals\n• Exports +3%\n• Imports +4%\nMarkets\n• Japan -1%\n"
+    assert article_of(text).text == text.strip()
+
+
+def test_known_values_win_and_say_so() -> None:
+    text = "Published 3 May 2024\nA short story of trade\nExports rose 3% in March, the office said, and imports rose by 4%."
+    assert article_of(text).published == date(2024, 5, 3)
+    assert article_of(text).published_basis == "byline"
+    known = Known(published=date(2020, 1, 2), outlet="Given Post", title="Given title", url="https://given.example/x")
+    article = article_of(text, known=known)
+    assert (article.published, article.published_basis) == (date(2020, 1, 2), "given")
+    assert (article.outlet, article.title, article.url) == ("Given Post", "Given title", "https://given.example/x")
+    dated = article_of("Exports rose 3% in March, the office said.", known=Known(url="https://news.example/2024/04/28/x.html"))
+    assert (dated.published, dated.published_basis) == (date(2024, 4, 28), "url")
+    assert article_of("Exports rose 3% in March, the office said.").published_basis == "unknown"
+
+
+def test_identity_rests_on_name_and_bytes() -> None:
+    one = article_of("Exports rose 3%.")
+    assert one.id == article_of("Exports rose 3%.").id
+    assert len(one.id) == 16
+    assert one.id != article_of("Exports rose 4%.").id
+    other = clean(RawDocument(name="other", location="x", media_type="text/plain", body=b"Exports rose 3%."))
+    assert other.id != one.id
+    assert other.digest == one.digest
+
+
+STORY = """<p>Exports of goods rose by 3.5% in October to HK$393.0 billion, the statistics office said on Tuesday in its monthly release.</p>
+<p>Imports of goods rose by 4.5% to HK$424.0 billion, so that the gap between the two widened to HK$31.0 billion in the month.</p>
+<p>Shipments to the mainland were 8.6% higher than a year before, and those to the United States 5.8% higher, the office added.</p>"""
+
+
+def test_page_keeps_boxes_tables_captions_and_corrections_and_drops_the_rest() -> None:
+    article = page(
+        f"""<header><nav><a href=/>Home</a><a href=/b>Business</a></nav></header>
+        <div class="cookie-consent"><p>We count 87 partners who may process your data.</p></div>
+        <main><article><h1>Exports creep up 3.5%</h1><h2 class=standfirst>The pace has halved since July, and nobody expects much of spring</h2>
+        <div class="key-figures"><dl><dt>Exports</dt><dd>HK$393.0 billion</dd><dt>Imports</dt><dd>HK$424.0 billion</dd></dl></div>
+        {STORY}
+        <aside class="promo"><p>Members save 40% on the reading bundle this winter.</p></aside>
+        <figure><img src=x.jpg><figcaption>Cranes at Kwai Chung moved 1.2 million boxes. Photo: Ida Lam</figcaption></figure>
+        <table><caption>By market</caption><tr><th>Market</th><th>HK$ bn</th><th>%</th></tr><tr><td>Vietnam</td><td>12.4</td><td>31.3</td></tr></table>
+        <p class="correction">Correction: an earlier version gave the rise in imports as 5.4%.</p>
+        <div class="related-stories"><h3>Related</h3><p>Rents in Sha Tin drop 7% in a year, agents say in their latest survey</p></div>
+        </article></main>
+        <section id="comments"><p>tramrider: my landlord wants 8% more</p></section><footer><p>Circulation 61,300</p></footer>""",
+        "<title>Exports creep up 3.5% - Kestrel</title>",
+    )
+    lines = article.text.split("\n")
+    assert lines[:4] == [
+        "Exports creep up 3.5%",
+        "The pace has halved since July, and nobody expects much of spring",
+        "Exports: HK$393.0 billion",
+        "Imports: HK$424.0 billion",
+    ]
+    assert "Cranes at Kwai Chung moved 1.2 million boxes." in lines
+    assert lines[lines.index("By market") :][:3] == ["By market", "Market | HK$ bn | %", "Vietnam | 12.4 | 31.3"]
+    assert "Correction: an earlier version gave the rise in imports as 5.4%." in lines
+    for stray in ("87 partners", "40%", "Ida Lam", "Sha Tin", "landlord", "61,300"):
+        assert stray not in article.text
+        assert any(stray in line.text for line in article.lines)
+    assert (article.title, article.outlet, article.language) == ("Exports creep up 3.5%", "Kestrel", "en")
+
+
+def test_page_ends_where_another_article_is_glued_on() -> None:
+    other = "".join(
+        f"<p>Ferry number {n} was late again because of the fog, and the company handed out blankets to passengers.</p>" for n in range(4)
+    )
+    article = page(f"<div class=story><h1>Exports creep up</h1>{STORY}</div><div class=story><h1>Fog stops the ferries</h1>{other}</div>")
+    assert "HK$31.0 billion" in article.text
+    assert "ferries" not in article.text
+    assert "blankets" not in article.text
+
+
+def test_page_with_lying_class_names_and_hidden_text_still_gives_the_story() -> None:
+    for attribute in ('class="sidebar widget"', 'style="display: none"', 'class="paywall"', 'id="comments"'):
+        article = page(f"<h1>Exports creep up</h1><div {attribute}>{STORY}</div>")
+        assert "HK$31.0 billion" in article.text, attribute
+
+
+def test_live_page_keeps_all_its_entries() -> None:
+    entries = "".join(
+        f"<article><time>1{n}:00</time><h2>Entry {n}</h2>{paragraph}</article>" for n, paragraph in enumerate(STORY.split("\n"))
+    )
+    article = page(f"<h1>Live: the October figures</h1><section>{entries}</section>")
+    assert [f"Entry {n}" in article.text for n in range(3)] == [True] * 3
+    assert "5.8%" in article.text
+    assert "11:00" not in article.text
+
+
+SOUP = st.lists(
+    st.sampled_from(
+        [
+            "<p>",
+            "</p>",
+            "<div class='x related'>",
+            "</div>",
+            "<article>",
+            "</article>",
+            "<h1>",
+            "</h1>",
+            "<table><tr><td>",
+            "</table>",
+            "<dl><dt>",
+        ]
+        + [
+            "<dd>",
+            "<br>",
+            "<a href=x>",
+            "</a>",
+            "<li>",
+            "<script>",
+            "<time datetime='2024-02-31'>",
+            "<!--",
+            "-->",
+            "&#0;",
+            "&#x10FFFF;",
+            "\x00",
+        ]
+        + [
+            "Exports rose 3.5% in June to HK$3 billion, the office said.",
+            "READ MORE: a teaser",
+            "Comments (12)",
+            "By A. Writer 3 May 2024",
+            "* * *",
+        ]
+    ),
+    max_size=40,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(SOUP)
+def test_any_markup_gives_an_article_or_a_named_problem(pieces: list[str]) -> None:
+    check_any("".join(pieces).encode(), "text/html")
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.binary(max_size=400), st.sampled_from(["text/plain", "text/html", "application/pdf", None]))
+def test_any_bytes_give_an_article_or_a_named_problem(body: bytes, media_type: str | None) -> None:
+    check_any(body, media_type)
+
+
+def check_any(body: bytes, media_type: str | None) -> None:
+    try:
+        raw = (
+            from_bytes(body, name="x", location="x")
+            if media_type is None
+            else RawDocument(name="x", location="x", media_type=media_type, body=body)
+        )
+        article = clean(raw)
+    except DocumentError as error:
+        assert error.reason in {"empty", "binary", "encoding", "no_text", "unsupported", "damaged", "unreadable", "too_large"}
+        return
+    body_lines = [line for line in article.lines if line.label is LineLabel.BODY]
+    assert article.text == "\n".join(article.text[line.start : line.end] for line in body_lines)
+    assert article.text.strip()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([line for sample in SAMPLES.values() for line in marked(sample)[0].split("\n")]), min_size=1, max_size=25))
+def test_shuffled_lines_keep_the_account_complete(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    if not text.strip():
+        return
+    try:
+        article = article_of(text)
+    except DocumentError as error:
+        assert error.reason == "no_text"
+        return
+    assert "\n".join(line.text for line in article.lines) == "\n".join(line.rstrip() for line in lines if line.strip())
+
+
+@pytest.mark.skipif(not (SHARED / "dev").is_dir(), reason="the development documents are not here")
+@pytest.mark.parametrize("kind", ["*.html", "*.txt"])
+def test_development_documents_keep_their_gold_and_lose_their_boilerplate(kind: str) -> None:
+    def letters(text: str) -> str:
+        return re.sub(r"[^0-9a-z]", "", text.lower().replace("\u00ad", ""))
+
+    for path in sorted((SHARED / "dev/articles").glob(kind)):
+        text = letters(clean(load(path)).text)
+        for claim in json.loads((SHARED / "dev/gold" / f"{path.stem}.json").read_text("utf-8")):
+            assert letters(claim["sentence_prefix"]) in text, (path.name, claim["quote"])
+            assert letters(claim["quote"].replace("-\n", "")) in text, (path.name, claim["quote"])
+
+
+def test_own_documents_keep_their_gold_and_lose_their_boilerplate() -> None:
+    for path in sorted((ROOT / "corpus/articles").glob("c*")):
+        text = clean(load(path)).text
+        squeezed = re.sub(r"\W", "", text)
+        for claim in json.loads((ROOT / "corpus/gold" / f"{path.stem}.json").read_text("utf-8")):
+            assert re.sub(r"\W", "", claim["sentence_prefix"]) in squeezed
+            assert claim["quote"] in text
+        for stray in json.loads((ROOT / "corpus/gold" / f"{path.stem}_boilerplate.json").read_text("utf-8")):
+            assert not re.search(rf"(?<![\w.]){re.escape(stray['quote'])}(?![\w.])", text), (path.name, stray)

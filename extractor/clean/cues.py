@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from extractor.languages import words
@@ -56,9 +56,13 @@ def start(group: str, line: Sequence[str]) -> str | None:
 
 def anywhere(group: str, line: Sequence[str]) -> str | None:
     """Return the reason of a phrase that stands anywhere in the line, or None."""
-    for position in range(len(line)):
-        for _, reason in _at(group, line, position):
-            return reason
+    phrases = _phrases(group)
+    numbers = NUMBER in phrases
+    for position, word in enumerate(line):
+        if word in phrases or (numbers and word[0].isdigit()):
+            found = next(_at(group, line, position), None)
+            if found:
+                return found[1]
     return None
 
 
@@ -68,18 +72,18 @@ def start_before_colon(group: str, text: str) -> str | None:
     return whole(group, tokens(opening(text[: found.start()]))) if found else None
 
 
-def _at(group: str, line: Sequence[str], position: int) -> Iterable[tuple[tuple[str, ...], str]]:
+def _at(group: str, line: Sequence[str], position: int) -> Iterator[tuple[tuple[str, ...], str]]:
     phrases = _phrases(group)
     if position >= len(line):
         return
     firsts = (line[position], NUMBER) if line[position][0].isdigit() else (line[position],)
     for first in firsts:
         for phrase, reason in phrases.get(first, ()):
-            if _matches(phrase, line[position : position + len(phrase)]):
+            if len(phrase) == 1 or _matches(phrase, line[position : position + len(phrase)]):
                 yield phrase, reason
 
 
 def _matches(phrase: Sequence[str], part: Sequence[str]) -> bool:
-    return len(phrase) == len(part) and all(
-        wanted == found or (wanted == NUMBER and found[0].isdigit()) for wanted, found in zip(phrase, part, strict=True)
-    )
+    if len(phrase) != len(part) or (phrase[1] != part[1] and phrase[1] != NUMBER):
+        return False
+    return all(wanted == found or (wanted == NUMBER and found[0].isdigit()) for wanted, found in zip(phrase, part, strict=True))

@@ -43,7 +43,9 @@ def drop_masthead(units: Sequence[Unit]) -> None:
         beside = [top[near] for near in (index - 1, index + 1) if 0 <= near < len(top)]
         framed = index < FRAMED and len(unit.words) <= HEAD_WORDS and len(beside) == 2 and all(not other.words for other in beside)
         named = len(unit.words) <= NAME_WORDS and _is_name(unit) and any(other.reason in TOP_REASONS for other in beside)
-        if (framed or named) and any(other.is_body and other is not unit and len(other.words) >= 4 and not is_prose(other) for other in top):
+        if (framed or named) and any(
+            other.is_body and other is not unit and len(other.words) >= 4 and not is_prose(other) for other in top
+        ):
             unit.drop("masthead")
 
 

@@ -54,6 +54,8 @@ def units_of(draft: Draft) -> list[Unit]:
 
 def _unit(group: Sequence[DraftLine], known: frozenset[str]) -> Unit:
     first = group[0]
+    if first.label is not None:
+        return Unit(first.text, first.text, first.role, first.gap, [], first.label, first.reason, by_reader=True)
     text = normalise(joined(group, known) if len(group) > 1 else first.text)
     return Unit(
         raw="\n".join(line.text for line in group),
@@ -61,7 +63,4 @@ def _unit(group: Sequence[DraftLine], known: frozenset[str]) -> Unit:
         role=first.role,
         gap=first.gap,
         words=tokens(opening(text)),
-        label=first.label,
-        reason=first.reason,
-        by_reader=first.label is not None,
     )

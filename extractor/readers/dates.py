@@ -28,6 +28,8 @@ DATE = re.compile(
     rf"|{_YEAR.format(n=5)}\s?年\s?(?P<month5>[01]?\d)\s?月\s?(?P<day5>[0-3]?\d)\s?日",
     re.I,
 )
+YEAR = re.compile(r"(?:19[89]|20\d)\d")
+BEFORE_YEAR, AFTER_YEAR = 26, 14
 MACHINE = re.compile(r"^\s{0,5}(?P<y>(?:19[89]|20\d)\d)(?P<s>[-/.]?)(?P<m>[01]\d)(?P=s)(?P<d>[0-3]\d)(?!\d)")
 SPAN_BEFORE = re.compile(
     r"\b(?:as (?:at|of)|end(?:ed|ing)?|to|until|till|since|from|between|by|before|after|through|due|and)\s{1,3}(?:the\s)?$",
@@ -54,6 +56,8 @@ DATELINE_AFTER = re.compile(r"^\s{0,3}(?:\([^)]{2,30}\)\s{0,3})?(?:[-–—:/]|\
 LONG_WORD = re.compile(r"[^\W\d_]{2,}")
 SPACES = re.compile(r"[\s\u3000\xa0]+")
 TOP_LINES = 14
+DATELINE = 100
+LONGEST_LINE = 3000
 LONGEST_BYLINE = 14
 LONGEST_LABELLED = 40
 
@@ -65,6 +69,14 @@ class FoundDate:
     day: date
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _DatedLine:
+    """A line with single spaces and the full dates in it."""
+
+    text: str
+    dates: tuple[FoundDate, ...]
 
 
 def machine_date(value: str | None) -> date | None:
@@ -86,9 +98,14 @@ def find_dates(text: str) -> Iterator[FoundDate]:
     >>> [str(found.day) for found in find_dates("By A. Reporter, 15th August 2023; updated 17.08.2023")]
     ['2023-08-15', '2023-08-17']
     """
-    for match in DATE.finditer(text):
-        day = _of_match(match)
-        if day is not None:
+    last = 0
+    for year in YEAR.finditer(text):
+        if year.start() < last:
+            continue
+        match = DATE.search(text, max(last, year.start() - BEFORE_YEAR), year.end() + AFTER_YEAR)
+        day = _of_match(match) if match else None
+        if match and day is not None:
+            last = match.end()
             yield FoundDate(day, match.start(), match.end())
 
 
@@ -120,36 +137,50 @@ def visible_date(texts: Sequence[str], *, anywhere: Sequence[str] = ()) -> Dated
     `texts` are the lines from the top; `anywhere` are further lines in which only a labelled date ("Published 3 May 2024") counts.
     A date labelled as an update never counts.
     """
-    lines = [SPACES.sub(" ", text) for text in texts]
-    rest = [SPACES.sub(" ", text) for text in anywhere]
-    for finder in (_labelled, _today):
-        day = finder([*lines, *rest])
-        if day is not None:
-            return Dated(day=day, basis="byline" if finder is _labelled else "text")
-    day = _byline(lines[:TOP_LINES])
+    top = _dated(texts[:TOP_LINES])
+    lines = [*top, *_dated(texts[TOP_LINES:]), *_dated(anywhere)]
+    day = _labelled(lines)
     if day is not None:
         return Dated(day=day, basis="byline")
-    day = _dateline(lines[:TOP_LINES]) or _ends(lines)
+    day = _today(lines, [*texts, *anywhere])
+    if day is not None:
+        return Dated(day=day, basis="text")
+    day = _byline(top)
+    if day is not None:
+        return Dated(day=day, basis="byline")
+    day = _dateline(top) or _ends(lines)
     return Dated(day=day, basis="text") if day else None
+
+
+def _dated(texts: Sequence[str]) -> list[_DatedLine]:
+    """Return the lines that hold a full date, with their dates."""
+    found = []
+    for text in texts:
+        if YEAR.search(text):
+            line = SPACES.sub(" ", text[:LONGEST_LINE])
+            dates = tuple(find_dates(line))
+            if dates:
+                found.append(_DatedLine(line, dates))
+    return found
 
 
 def modified_date(texts: Sequence[str]) -> date | None:
     """Return the day that a visible line labels as the last update, or None."""
-    for text in texts:
-        if len(text.split()) <= LONGEST_LABELLED:
-            for found in find_dates(text):
-                before = text[max(0, found.start - 45) : found.start]
+    for line in _dated(texts):
+        if len(line.text.split()) <= LONGEST_LABELLED:
+            for found in line.dates:
+                before = line.text[max(0, found.start - 45) : found.start]
                 if MODIFIED.search(before) and not PUBLISHED.search(before):
                     return found.day
     return None
 
 
-def _labelled(lines: Sequence[str]) -> date | None:
+def _labelled(lines: Sequence[_DatedLine]) -> date | None:
     for line in lines:
-        if len(line.split()) > LONGEST_LABELLED:
+        if len(line.text.split()) > LONGEST_LABELLED:
             continue
-        for found in find_dates(line):
-            before = line[max(0, found.start - 45) : found.start]
+        for found in line.dates:
+            before = line.text[max(0, found.start - 45) : found.start]
             if PUBLISHED.search(before) and not _updates(before):
                 return found.day
     return None
@@ -162,27 +193,26 @@ def _updates(before: str) -> bool:
     return found is not None and (published is None or found.start() > published.start() or "update" in before.lower()[published.start() :])
 
 
-def _today(lines: Sequence[str]) -> date | None:
+def _today(lines: Sequence[_DatedLine], texts: Sequence[str]) -> date | None:
     """Return the day of "announced today (July 25)", its year taken from the same day written out elsewhere."""
     for line in lines:
-        for found in find_dates(line):
-            if TODAY.search(line[max(0, found.start - 40) : found.start]):
+        for found in line.dates:
+            if TODAY.search(line.text[max(0, found.start - 40) : found.start]):
                 return found.day
-    partial = next(filter(None, (TODAY_NO_YEAR.search(line) for line in lines)), None)
+    partial = next(filter(None, (TODAY_NO_YEAR.search(text) for text in texts)), None)
     if partial is None:
         return None
     month = MONTH_NUMBER[(partial["month1"] or partial["month2"]).lower()]
     day = int(partial["day1"] or partial["day2"])
-    same = {found.day for line in lines for found in find_dates(line) if (found.day.month, found.day.day) == (month, day)}
+    same = {found.day for line in lines for found in line.dates if (found.day.month, found.day.day) == (month, day)}
     return same.pop() if len(same) == 1 else None
 
 
-def _byline(lines: Sequence[str]) -> date | None:
+def _byline(lines: Sequence[_DatedLine]) -> date | None:
     """Return the date of the first short line near the top that holds one: a byline, a masthead, a stamp."""
     for line in lines:
-        for found in find_dates(line):
-            before, after = line[: found.start], line[found.end :]
-            if _is_stamp(before, after):
+        for found in line.dates:
+            if _is_stamp(line.text[: found.start], line.text[found.end :]):
                 return found.day
     return None
 
@@ -194,18 +224,18 @@ def _is_stamp(before: str, after: str) -> bool:
     return not after.rstrip().endswith((".", "?", "!")) or words <= 8
 
 
-def _dateline(lines: Sequence[str]) -> date | None:
+def _dateline(lines: Sequence[_DatedLine]) -> date | None:
     """Return the date of a story that opens with its place and day: "HONG KONG, 27 May 2025 —"."""
     for line in lines:
-        found = next(find_dates(line[:100]), None)
-        if found is None:
-            continue
-        place = line[: found.start].strip(" ,([-–—")
+        found = line.dates[0]
+        before, after = line.text[: found.start], line.text[found.end :]
+        place = before.strip(" ,([-–—")
         if (
-            len(place.split()) <= 6
-            and not SPAN_BEFORE.search(line[: found.start])
+            found.end <= DATELINE
+            and len(place.split()) <= 6
             and place[:1].isupper()
-            and _opens(place, line[found.end :])
+            and not SPAN_BEFORE.search(before)
+            and _opens(place, after)
         ):
             return found.day
     return None
@@ -216,11 +246,11 @@ def _opens(place: str, after: str) -> bool:
     return capitals and DATELINE_AFTER.match(after) is not None
 
 
-def _ends(lines: Sequence[str]) -> date | None:
+def _ends(lines: Sequence[_DatedLine]) -> date | None:
     """Return the date of a press release's last line, "Ends/Thursday, July 25, 2024"."""
     for line in lines:
-        for found in find_dates(line):
-            if ENDS.search(line[: found.start]):
+        for found in line.dates:
+            if ENDS.search(line.text[: found.start]):
                 return found.day
     return None
 

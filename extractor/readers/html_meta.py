@@ -89,7 +89,7 @@ SHORT_LINE = 14
 PROSE_WORDS = 12
 OUTLET_WORDS = 6
 ELSEWHERE = frozenset(
-    ("related stories", "comments", "advertisement", "promotion", "newsletter", "hidden", "form", "poll", "ticker", "events")
+    ("related stories", "sidebar", "comments", "advertisement", "promotion", "newsletter", "hidden", "form", "poll", "ticker", "events")
 )
 BYLINE_NAME = re.compile(
     r"^(?i:by|words:?|text:?|story by|reported by|written by)\s{1,3}(?P<name>[A-Z][\w’'-]+(?:\s{1,2}(?:[A-Z]\.|[A-Z][\w’'-]+)){1,3})"

@@ -19,7 +19,8 @@ MARKERS = {
     "pt": frozenset(["os", "as", "que", "para", "com", "uma", "não", "do", "da", "dos", "das", "em", "por", "mais", "foi", "ao"]),
 }
 WORD = re.compile(r"[a-zà-ÿ]+")
-SAMPLE = 20_000
+HAN, KANA, HANGUL = (re.compile(script) for script in ("[\u4e00-\u9fff]", "[\u3040-\u30ff]", "[\uac00-\ud7a3]"))
+SAMPLE = 6_000
 
 
 def guess_language(texts: Iterable[str]) -> str | None:
@@ -29,9 +30,7 @@ def guess_language(texts: Iterable[str]) -> str | None:
     'en'
     """
     sample = " ".join(texts)[:SAMPLE].lower()
-    han = sum(1 for c in sample if "\u4e00" <= c <= "\u9fff")
-    kana = sum(1 for c in sample if "\u3040" <= c <= "\u30ff")
-    hangul = sum(1 for c in sample if "\uac00" <= c <= "\ud7a3")
+    han, kana, hangul = (len(script.findall(sample)) for script in (HAN, KANA, HANGUL))
     if han + kana + hangul > 0.2 * len(sample):
         return "ja" if kana > 0.1 * han else "ko" if hangul > han else "zh"
     tokens = WORD.findall(sample)
