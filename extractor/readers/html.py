@@ -30,6 +30,7 @@ SHORTEST = 14
 HERO_BLOCKS = 6
 NEAR = 3
 STRAY_WORDS = 3
+BYLINE, LONGEST_BYLINE = "byline", 25
 TOLD_BLOCKS = 3
 TOLD_WORDS = 60
 
@@ -169,7 +170,7 @@ class _Story:
         if index == self.headline:
             return None, ""
         flag = self.flags[block.node]
-        if flag:
+        if flag and not (flag == BYLINE and len(block.text.split()) > LONGEST_BYLINE):
             return label_of_flag(flag), flag
         if index < self.start:
             return (None, "") if self._is_hero(index, block) else (LineLabel.FURNITURE, "above the headline")
@@ -223,7 +224,7 @@ class _Story:
                 self.agreed[later] or self.page.blocks[later].role is Role.ROW
                 for later in range(index + 1, min(index + 4, len(self.agreed)))
             )
-        return len(block.text.split()) > STRAY_WORDS or any(c.isdigit() for c in block.text) or block.role in (Role.ROW, Role.HEADER_ROW)
+        return len(block.text.split()) > STRAY_WORDS or any(c.isdigit() for c in block.text) or block.role in (Role.ROW, Role.HEADER_ROW, Role.TABLE_CAPTION)
 
     def _is_hero(self, index: int, block: Block) -> bool:
         """Tell whether a block above the headline is the caption of the story's leading picture."""
