@@ -197,9 +197,9 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path: Path, stories: Path, offici
     database, undisturbed = tmp_path / "claims.db", tmp_path / "undisturbed.db"
     command = [sys.executable, "-c", "from extractor.cli import main; main()", "run", str(stories), "--db", str(database)]
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
-    wait_for(lambda: database.exists() and stored(database) >= documents)
+    wait_for(lambda: child.poll() is not None or (database.exists() and stored(database) >= documents))
     child.send_signal(signal.SIGKILL)
-    child.wait()
+    assert child.wait() == -signal.SIGKILL, "the run ended before it was killed"
     if stored(database):
         assert count(database, "claims") == count(database, "verdicts") == 3 * stored(database)
     go(database, official, stories)

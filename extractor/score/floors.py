@@ -13,6 +13,8 @@ from typing import Any
 from extractor.errors import InputError
 
 _EXAM_FOLDERS = ("articles", "gold", "verdicts")
+# Floors are cut, and limits raised, to two decimals: one claim more or less among a thousand is no news.
+_SCALE, _NOISE = 100.0, 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +48,11 @@ def measured(claims: Mapping[str, Any], verdicts: Mapping[str, Any] | None, dige
         least |= {key: verdicts[key] for key in ("verdict_accuracy", "error_recall") if verdicts[key] is not None}
         if verdicts["false_alarms_on_true_claims"] is not None:
             most["false_alarms_on_true_claims"] = verdicts["false_alarms_on_true_claims"]
-    return Floors(digest=digest, least={name: _cut(value) for name, value in least.items()}, most=most)
-
-
-def _cut(value: float) -> float:
-    """Cut to two decimals: a floor is never rounded up, and one claim more or less among a thousand is no news."""
-    scale = 100.0
-    return math.floor(round(value * scale, 6)) / scale
+    return Floors(
+        digest=digest,
+        least={name: math.floor(value * _SCALE + _NOISE) / _SCALE for name, value in least.items()},
+        most={name: math.ceil(value * _SCALE - _NOISE) / _SCALE for name, value in most.items()},
+    )
 
 
 def read_floors(path: Path) -> Floors:
