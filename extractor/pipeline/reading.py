@@ -66,6 +66,8 @@ def _attempt(path: Path, stage: str, work: Callable[[], _Result]) -> _Result | P
         reason, message = error.reason, str(error)
     except ExtractorError:
         raise  # our own data is wrong: every document would fail
+    except ImportError as error:
+        raise ExtractorError(f"the installation is not complete: {error}") from error
     except Exception as error:  # a defect of ours that one document brought to light
         logger.debug("%s: %s failed", path, stage, exc_info=True)
         reason, message = "unexpected", f"stage {stage} failed with {type(error).__name__}: {error}"
