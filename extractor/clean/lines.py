@@ -137,7 +137,8 @@ def _stamp(unit: Unit) -> str | None:
     rest = unit.text[: found[0].start] + " " + unit.text[found[-1].end :]
     others = [word for word in cues.tokens(CLOCK.sub(" ", rest)) if not word.isdigit()]
     parted = BARS.search(unit.raw.strip()) is not None or DASHES.search(rest) is not None or CLOCK.search(rest) is not None
-    if len(others) <= 4 or (parted and len(others) <= 14 and not SENTENCE_END.search(unit.text)):
+    slashed = found[0].start == 0 and unit.text[found[0].end : found[0].end + 1] in ("/", "|", "·")
+    if len(others) <= 4 or ((parted or slashed) and len(others) <= 14 and not SENTENCE_END.search(unit.text)):
         return "date line"
     return "date line" if _publishes(unit.text[: found[0].start]) and len(others) <= 12 else None
 

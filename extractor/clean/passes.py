@@ -17,6 +17,7 @@ LONGEST_TITLE = 22
 LONGEST_ADVERT = 3
 HEAD_WORDS = 9
 MANY = 3
+LONG_REPEAT = 12
 TOP_UNITS = 7
 FRAMED = 3
 NAME_WORDS = 5
@@ -123,22 +124,28 @@ def _is_trade_sentence(unit: Unit) -> bool:
 
 
 def drop_repeats(units: Sequence[Unit], outlet: str | None) -> None:
-    """Take out what comes again word for word, all of it when it comes three times, and lines that only name the outlet."""
-    counts = Counter(" ".join(unit.words) for unit in units if unit.role is not Role.ROW)
-    seen: set[str] = set()
+    """Take out what comes again word for word: paragraphs, lines of the page's frame, and lines that only name the outlet.
+
+    Short lines may come again in a story, as sub-headings do; they go where they stand at the top too, or twice in a row.
+    """
     own = cues.tokens(outlet or "")
-    for unit in units:
+    counts = Counter(" ".join(unit.words) for unit in units if unit.role is not Role.ROW)
+    first: dict[str, int] = {}
+    previous = ""
+    for index, unit in enumerate(units):
         key = " ".join(unit.words)
         if unit.role is Role.ROW or not key:
             continue
+        framing = first.get(key, index) < TOP_UNITS and not any(c.isdigit() for c in key)
         if own and unit.words == own:
             unit.drop("masthead")
-        elif (
-            len(unit.words) <= HEAD_WORDS and counts[key] >= MANY and not any(c.isdigit() for c in key) and unit.role is not Role.HEADLINE
-        ) or (key in seen and (len(unit.words) >= 4 or not any(c.isdigit() for c in key))):
+        elif (key in first and (len(unit.words) >= LONG_REPEAT or framing or key == previous)) or (
+            framing and counts[key] >= MANY and len(unit.words) <= HEAD_WORDS and unit.role is not Role.HEADLINE
+        ):
             unit.drop("repeated line")
         if unit.is_body:
-            seen.add(key)
+            first.setdefault(key, index)
+        previous = key
 
 
 def end_story(units: Sequence[Unit]) -> None:

@@ -24,6 +24,7 @@ PROSE_LINKS = 0.4
 CONTAINER_SHARE = 0.85
 PARENT_SHARE = 0.08
 UNFLAG_SHARE = 0.4
+THIN = 0.35
 LINK_LINE = 0.75
 WINDOW = 36
 SHORTEST = 14
@@ -68,13 +69,31 @@ def parse(text: str, name: str) -> Any:
 
 
 def _agreed(page: Page, root: Any) -> list[bool]:
-    """Tell for every block whether trafilatura counts it as part of the story."""
+    """Tell for every block whether trafilatura counts it as part of the story.
+
+    Its fast mode is asked first; when that leaves most of the page's running text aside, its thorough mode has the word.
+    """
+    flags = _inherited(page)
+    prose = [index for index, block in enumerate(page.blocks) if not flags[block.node] and _is_prose(block)]
+    whole = sum(len(page.blocks[index].text) for index in prose)
+    fast = _asked(page, root, fast=True)
+    if sum(len(page.blocks[index].text) for index in prose if fast[index]) >= THIN * whole:
+        return fast
+    thorough = _asked(page, root, fast=False)
+    return max(fast, thorough, key=lambda agreed: sum(len(page.blocks[index].text) for index in prose if agreed[index]))
+
+
+def _asked(page: Page, root: Any, *, fast: bool) -> list[bool]:
     try:
-        document = trafilatura.bare_extraction(root, fast=True, favor_precision=True, include_comments=False, include_tables=True)
+        document = trafilatura.bare_extraction(root, fast=fast, favor_precision=True, include_comments=False, include_tables=True)
     except Exception:  # whatever a hostile page does to a third-party parser, our own signals still read it
         document = None
     whole = SQUEEZE.sub("", (getattr(document, "text", None) or "").lower())
     return [_is_in(SQUEEZE.sub("", block.text.lower()), whole) for block in page.blocks]
+
+
+def _is_prose(block: Block) -> bool:
+    return block.linked < PROSE_LINKS and len(block.text.split()) >= PROSE_WORDS
 
 
 def _is_in(text: str, whole: str) -> bool:
@@ -91,7 +110,7 @@ def _is_in(text: str, whole: str) -> bool:
 
 def _weights(page: Page, agreed: Sequence[bool]) -> list[int]:
     """Return what each block says for being the story: the length of running text that trafilatura agrees with, or of any."""
-    prose = [len(b.text) if b.linked < PROSE_LINKS and len(b.text.split()) >= PROSE_WORDS else 0 for b in page.blocks]
+    prose = [len(block.text) if _is_prose(block) else 0 for block in page.blocks]
     kept = [weight if agreed[index] else 0 for index, weight in enumerate(prose)]
     return kept if sum(kept) else [0 if page.nodes[b.node].flag else w for b, w in zip(page.blocks, prose, strict=True)]
 
@@ -224,7 +243,11 @@ class _Story:
                 self.agreed[later] or self.page.blocks[later].role is Role.ROW
                 for later in range(index + 1, min(index + 4, len(self.agreed)))
             )
-        return len(block.text.split()) > STRAY_WORDS or any(c.isdigit() for c in block.text) or block.role in (Role.ROW, Role.HEADER_ROW, Role.TABLE_CAPTION)
+        return (
+            len(block.text.split()) > STRAY_WORDS
+            or any(c.isdigit() for c in block.text)
+            or block.role in (Role.ROW, Role.HEADER_ROW, Role.TABLE_CAPTION)
+        )
 
     def _is_hero(self, index: int, block: Block) -> bool:
         """Tell whether a block above the headline is the caption of the story's leading picture."""

@@ -133,6 +133,8 @@ class _Walk:
         if tag in INLINE:
             if tag == "a":
                 self.link_depth = max(0, self.link_depth - 1)
+            elif tag == "time":
+                self.buffer.append(" ")
         elif tag not in SKIPPED:
             self._flush()
             self.open.pop()
