@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractor.claims.frames import metrics_with
 from extractor.claims.topics import Group, Topic
+from extractor.languages import either
 from extractor.parse import Mark, Sentence
 
 
@@ -24,16 +26,11 @@ class Binding:
 
 
 _RUN = re.compile(
-    r"^\)?\s*(?:[,;/]|and|or|,\s*and|;\s*and)\s*(?:(?:by|a|an|just|about|around|some|roughly|nearly|almost|over|more than|less than|only|up|down|to|of)\s+){0,3}\(?$"
+    r"^\)?\s*(?:[,;/]|and|or|,\s*and|;\s*and)\s*"
+    r"(?:(?:by|a|an|just|about|around|some|roughly|nearly|almost|over|more than|less than|only|up|down|to|of)\s+){0,3}\(?$"
 )
-_CHANGE = (
-    r"(?:rise|increase|growth|gain|surge|jump|fall|drop|decline|decrease|slump|contraction|expansion|spike|advance|climb|reduction|slide|plunge|"
-    r"dip|leap|rebound|uptick|upturn|improvement|rate|pace|boost|change|loss|cut|share|swing|hike|slowdown|tumble|shrinkage)s?"
-)
-_ADJECTIVES = (
-    r"(?:year-on-year|yoy|y-o-y|month-on-month|quarter-on-quarter|annual|annualised|annualized|monthly|quarterly|yearly|strong|sharp|steep|modest|total|"
-    r"overall|cumulative|higher|more|lower|less|further|remarkable|year-over-year|combined|average|big|huge|worth)"
-)
+_CHANGE = either("clauses", "change_nouns")
+_ADJECTIVES = either("clauses", "change_adjectives")
 _SUBJECT_AFTER = re.compile(
     rf"^\)?\s*(?:{_ADJECTIVES}\s+){{0,2}}(?:{_CHANGE}\s+)?(?:(?:was|were)\s+)?(?:(?:recorded|seen|registered|posted|reported)\s+)?"
     r"(?:(in|for|of|from|to|by|on|among|against)\s+)?(?:(?:the|its|their|a|all|both|those|that|total|overall|city|local|value|of)\s+){0,4}[\"“]?$"
@@ -83,7 +80,7 @@ def _bind_run(sentence: Sentence, run: Sequence[Mark], figures: Sequence[Mark], 
     return [_bind_one(sentence, figure, figures, groups, used) for figure in run]
 
 
-_ASIDE = frozenset(["tariff", "consumer_prices", "exchange_rate", "unemployment_rate", "energy_prices"])
+_ASIDE = metrics_with("aside", True)
 
 
 def _before(sentence: Sentence, figure: Mark, groups: Sequence[Group], used: set[int]) -> Group | None:

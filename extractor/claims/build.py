@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,8 +11,8 @@ from extractor import qualify
 from extractor.claims.frames import FLOWS, Frame
 from extractor.claims.times import Timing
 from extractor.claims.topics import Topic
-from extractor.claims.units import is_money
-from extractor.languages import words
+from extractor.claims.units import INDEX_METRICS, is_money
+from extractor.languages import either, words
 from extractor.models import Article, Claim, Comparison, Hedge, Kind, Modality
 from extractor.parse import Mark, Sentence
 
@@ -73,11 +74,13 @@ def _normalised(parts: Parts, frame: Frame) -> tuple[str, str | None, Decimal, D
     assert amount is not None
     metric, measure = frame.metric, frame.measure
     low, high = amount.low, amount.high
-    if metric == "gdp":
+    if parts.unit == "index_points" and metric not in INDEX_METRICS:
+        metric, measure = "export_confidence_index", None
+    elif metric == "gdp":
         measure = "value" if measure == "value" else "volume"
-    elif measure is None and (metric in _TRADE or parts.kind is Kind.SHARE):
-        measure = "value"
-    elif parts.kind is Kind.LEVEL and is_money(parts.unit) and metric in _TRADE:
+    elif (measure is None and (metric in _TRADE or parts.kind is Kind.SHARE)) or (
+        parts.kind is Kind.LEVEL and is_money(parts.unit) and metric in _TRADE
+    ):
         measure = "value"
     if parts.kind is Kind.PRICE:
         measure = "price"
@@ -130,19 +133,9 @@ def _hedge(parts: Parts) -> Hedge:
     return Hedge(word)
 
 
-_DOWN_RECORD = (
-    "lowest",
-    "smallest",
-    "slowest",
-    "narrowest",
-    "weakest",
-    "worst",
-    "steepest fall",
-    "steepest drop",
-    "steepest decline",
-    "steepest slump",
-    "low",
-)
+_DOWN_RECORD = re.compile(rf"\b{either('clauses', 'lowest')}\b")
+_GROWTH_RECORD = re.compile(rf"\b{either('clauses', 'of_growth')}\b")
+_STREAK = re.compile(either("clauses", "streaks"))
 
 
 def _record(parts: Parts) -> tuple[str | None, str | None]:
@@ -150,25 +143,9 @@ def _record(parts: Parts) -> tuple[str | None, str | None]:
     if parts.kind is not Kind.RANK_OR_RECORD:
         return None, None
     text = parts.sentence.text.lower()
-    if parts.unit in ("months", "quarters", "years", "days") and any(w in text for w in _STREAK_WORDS):
+    if parts.unit in ("months", "quarters", "years", "days") and _STREAK.search(text):
         down = any(mark.label == "DOWN" for mark in parts.sentence.marks) and not any(mark.label == "UP" for mark in parts.sentence.marks)
         return ("down" if down else "up"), "growth"
-    down = any(f" {w}" in text for w in _DOWN_RECORD)
-    growth = any(w in text for w in ("fastest", "slowest", "steepest", "sharpest", "growth", "pace"))
+    down = bool(_DOWN_RECORD.search(text))
+    growth = bool(_GROWTH_RECORD.search(text))
     return ("down" if down else "up"), ("growth" if growth else "level")
-
-
-_STREAK_WORDS = (
-    "consecutive",
-    "straight",
-    "in a row",
-    "running",
-    "successive",
-    "month of",
-    "months of",
-    "run of",
-    "streak",
-    "ending",
-    "ended",
-    "-month",
-)

@@ -34,6 +34,8 @@ def home_economy(text: str, sentences: Sequence[Sentence]) -> str:
     for position, sentence in enumerate(sentences[:_LOOKED_AT]):
         weight = 3 if position < 4 else 1
         for topic in topics(sentence):
+            if topic.metric and (owner := words("metrics")[topic.metric].get("economy")) and owner != "World":
+                votes[owner] += weight
             if topic.economy and topic.economy not in _GROUPS and (topic.metric or topic.commodity):
                 votes[topic.economy] += weight
     for name in _OFFICE.findall(text[:3000]):
@@ -52,15 +54,12 @@ def main_measure(sentences: Sequence[Sentence]) -> str | None:
     Such an article opens with volume, quantity or GDP and gives no trade values in money.
     """
     opening = [mark for sentence in sentences[:_OPENING] for mark in sentence.marks]
-    if any(
-        mark.label == "FIGURE" and is_money(mark.code)
-        for sentence in sentences[:_LOOKED_AT]
-        for mark in sentence.marks
-    ):
+    if any(mark.label == "FIGURE" and is_money(mark.code) for sentence in sentences[:_LOOKED_AT] for mark in sentence.marks):
         return None
     volumes = sum(mark.label == "MEASURE" and mark.code == "volume" for mark in opening)
-    flows = [mark.code for mark in opening if mark.label == "METRIC"]
-    return "volume" if volumes or (flows and flows[0] == "gdp") else None
+    accounts = sum(mark.label == "METRIC" and mark.code == "gdp" for mark in opening)
+    return "volume" if volumes or accounts >= _ACCOUNTS else None
 
 
+_ACCOUNTS = 2  # "the local economy" alone does not make a story on national accounts
 _OPENING = 6

@@ -12,6 +12,11 @@ EXPORT_FLOWS = frozenset(["total_exports", "re_exports", "domestic_exports", "no
 FLOWS = EXPORT_FLOWS | {"imports", "total_trade"}
 
 
+def metrics_with(attribute: str, value: object) -> frozenset[str]:
+    """Return the metrics whose word file gives an attribute this value."""
+    return frozenset(code for code, entry in words("metrics").items() if entry.get(attribute) == value)
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A complete subject. `basis` tells for each role whether it was stated, carried or taken by default."""
@@ -124,6 +129,16 @@ def _full(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, le
     partner, direction = topic.partner, topic.direction
     if partner is None and leading.partner and not topic.economy and not topic.total and topic.metric in FLOWS:
         partner = leading.partner
+    if (
+        not first
+        and topic.economy
+        and not partner
+        and frame.metric == topic.metric
+        and frame.partner != "world"
+        and economy != frame.economy
+    ):
+        # "imports from Taiwan fell 30 percent, while Korean imports dropped": one list of partners
+        economy, partner = frame.economy, topic.economy
     if partner == economy:
         partner = None
     if topic.side and partner is None and frame.partner != "world":
@@ -145,7 +160,7 @@ def _turned(metric: str) -> str | None:
 
 
 def _basis(value: str, *roles: str) -> dict[str, str]:
-    return {role: value for role in roles}
+    return dict.fromkeys(roles, value)
 
 
 def _states(topic: Topic, otherwise: str) -> dict[str, str]:

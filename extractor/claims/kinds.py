@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from extractor.claims.frames import Frame
+from extractor.claims.frames import Frame, metrics_with
 from extractor.claims.topics import Topic
 from extractor.claims.units import is_money
+from extractor.languages import either
 from extractor.models import Kind
 from extractor.parse import Mark, Sentence
 
@@ -28,41 +29,31 @@ class Setting:
     previous_unit: str = ""
 
 
-_CHANGE_NOUN = r"(?:rise|increase|growth|gain|jump|fall|drop|decline|decrease|reduction|addition|improvement|widening|surge|loss|swing)"
 _BY = re.compile(r"\bby\s+(?:[a-z]+\s+){0,3}$")
 _AMOUNT_OF = re.compile(
-    rf"\b{_CHANGE_NOUN}\s+of\s+(?:[a-z]+\s+){{0,3}}$|\b(?:an?\s+)?(?:extra|additional|another|further)\s+$|\badd(?:ed|ing|s)?\s+(?:[a-z]+\s+){{0,2}}$"
+    rf"\b{either('clauses', 'change_nouns')}\s+of\s+(?:[a-z]+\s+){{0,3}}$"
+    r"|\b(?:extra|additional|another|further)\s+$|\badd(?:ed|ing|s)?\s+(?:(?!up\b)[a-z]+\s+){0,2}$"
 )
-_ADDS_TO = re.compile(r"^\s+to the (?:increase|rise|growth|gain|drop|decline|fall)\b")
+_ADDS_TO = re.compile(rf"^\s+to the {either('clauses', 'change_nouns')}\b")
 _WIDER = re.compile(r"^\s+(?:wider|narrower|more|less|higher|lower|larger|smaller|bigger)\b(?!\s+or\b)")
-_PER_UNIT = re.compile(
-    r"^\s*(?:/|\bper\s+|\ba\s+|\ban\s+)(?:fine |troy |metric |square )?"
-    r"(?:ounce|kilo|kilogram|kg|tonne|ton|barrel|teu|feu|container|box|unit|foot|feet|head|share|copy|litre|gallon|piece|day|month|week|night|person|lb|pound|bushel|mmbtu)\b"
-)
+_PER_UNIT = re.compile(rf"^\s*(?:/|\bper\s+|\ba\s+|\ban\s+)(?:fine |troy |metric |square )?{either('clauses', 'per_unit')}\b")
 _OF_WHOLE = re.compile(
-    r"^\)?\s*(?:of|in)\s+(?:the\s+|all\s+|its\s+|their\s+|our\s+|hong kong['’]s\s+|total\s+|every\s+)*(?!a\s+percent)[a-z$\"“]"
+    r"^\)?\s*(?:of|in)\s+(?:the\s+|all\s+|its\s+|their\s+|our\s+|hong kong['’]s\s+|total\s+|every\s+){0,3}(?!a\s+percent)[a-z$\"“]"
 )
-_EQUALS = re.compile(
-    r"\b(?:equivalent|equal(?:l?ed|s)?|correspond(?:s|ed|ing)?|relative|ratio|as a (?:percentage|share|proportion)|worth|or|against|compared with|came to|representing|account)\b"
-)
-_SHARE_WORD = re.compile(
-    r"\b(?:shares?|proportion|portion|account(?:s|ed|ing)? for|m[ae]ke?s? up|made up|making up|represent(?:s|ed|ing)?|compris(?:e|es|ed|ing)|"
-    r"constitut(?:e|es|ed|ing)|occup(?:y|ies|ied|ying)|moved|carried|carry|handled|absorbed|contributed|drove)\b"
-)
-_PEOPLE = r"(?:respondents|firms|companies|exporters|importers|members|businesses|economists|analysts|readers|traders|manufacturers|buyers|executives|retailers|people|participants|those)"
-_OF_PEOPLE = re.compile(rf"^\)?\s*(?:of\s+)?(?:the\s+|all\s+|surveyed\s+|hong kong\s+|local\s+|its\s+|our\s+)*{_PEOPLE}\b")
+_SHARE_WORD = re.compile(rf"\b{either('clauses', 'share_words')}\b")
+_PEOPLE = either("clauses", "people")
+_OF_PEOPLE = re.compile(rf"^\)?\s*(?:of\s+)?(?:the\s+|all\s+|surveyed\s+|hong kong\s+|local\s+|its\s+|our\s+){{0,3}}{_PEOPLE}\b")
 _EXPECTING = re.compile(
-    r"^\)?\s*(?:expect|expects|expected|plan|plans|planned|saw|said|say|reported|report|believe|believed|were|are|have|had|would|will|intend|anticipate|anticipated|feel|felt|see|thought|think|indicated|shifted|predict)\b"
+    rf"^\)?\s*(?!expected\s+(?:{either('clauses', 'change_nouns')}|{either('clauses', 'change_adjectives')})\b){either('clauses', 'said_of_people')}\b"
 )
+_MODAL = re.compile(rf"^\)?\s*{either('clauses', 'modals')}\b")
 _POINTS_AFTER = re.compile(r"^,?\s*(?:up|down|a rise of|a fall of)\s+(?:by\s+)?[\d.]+ (?:percentage points?|points)")
 _PEOPLE_BEFORE = re.compile(rf"{_PEOPLE}\s*\($")
-_MODAL = re.compile(r"^\)?\s*(?:would|will|were|are|have|had|see)\b")
-_SURVEY = re.compile(rf"\b(?:survey|surveyed|poll|polled|respondents|replies|named as|of the [\d,]+ {_PEOPLE}|{_PEOPLE})\b")
-_RATIO_METRICS = frozenset(["operating_margin", "unemployment_rate", "tariff", "population"])
-_INDEX_METRICS = frozenset(["hktdc_export_index", "export_confidence_index", "pmi"])
-_PRICE_METRICS = frozenset(["freight_rate", "gold_price", "exchange_rate"])
+_SURVEY = re.compile(rf"\b(?:{either('clauses', 'survey')}|{_PEOPLE})\b")
+_RATIO_METRICS = metrics_with("reported_as", "ratio")
+_PRICE_METRICS = metrics_with("reported_as", "price")
 _DIRECTION_THEN = re.compile(
-    r"\b(?:(?<!make )(?<!makes )(?<!made )(?<!making )up|down|rose|fell|grew|gained?|added|dropped|increas\w+|declin\w+|decreas\w+|lost|climbed|slipped|edged\s+\w+)\s+(?:by\s+)?(?:(?!to\b|from\b|at\b)[a-z]+\s+){0,2}$"
+    rf"(?<!make )(?<!makes )(?<!made )(?<!making )\b{either('clauses', 'moving_verbs')}\s+(?:by\s+)?(?:(?!to\b|from\b|at\b)[a-z]+\s+){{0,2}}$"
 )
 
 
@@ -147,12 +138,18 @@ def _by_unit(s: Setting) -> Kind | None:
     if s.unit == "percentage_point":
         return Kind.CHANGE_AMOUNT
     if s.unit == "index_points":
-        return Kind.CHANGE_AMOUNT if "point" in s.figure.amount.text.lower() or _DIRECTION_THEN.search(s.before) else Kind.INDEX  # type: ignore[union-attr]
+        in_points = s.figure.amount is not None and "point" in s.figure.amount.text.lower()
+        return Kind.CHANGE_AMOUNT if in_points or _DIRECTION_THEN.search(s.before) else Kind.INDEX
     return Kind.COUNT if s.unit == "count" and s.frame.metric not in ("total_exports", "imports") else None
 
 
 def _rate(s: Setting) -> Kind | None:
     return Kind.RATIO if s.unit == "percent" and s.frame.metric in _RATIO_METRICS and not _own_direction(s) else None
+
+
+def continues(before: str) -> bool:
+    """Whether the text between two figures of one unit takes the second as where the first came from: "up from 2-3 percent"."""
+    return bool(_BACK_TO.match(before))
 
 
 def _default(s: Setting) -> Kind:
@@ -236,7 +233,7 @@ def direction_before(sentence: Sentence, figure: Mark, floor: int) -> int | None
     return None
 
 
-_BACK_TO = re.compile(r"^,?\s*(?:(?:up|down|higher|lower|slower|faster)\s+)?(?:from|than)\s+(?:[a-z]+\s+){0,3}$")
+_BACK_TO = re.compile(r"^[^;:]{0,32}?\b(?:from|than)\s+(?:[a-z]+\s+){0,3}$")
 
 
 def direction(sentence: Sentence, figure: Mark, previous: Sequence[Mark], inherited: int) -> int:
@@ -254,8 +251,7 @@ def direction(sentence: Sentence, figure: Mark, previous: Sequence[Mark], inheri
     near = direction_before(sentence, figure, floor)
     if near is not None:
         return near
-    if previous and previous[-1].amount is not None and previous[-1].amount.sign == 0:
-        before = direction_before(sentence, figure, sentence.start)
-        if before is not None:
-            return before
-    return inherited
+    if any(mark.code == figure.code for mark in previous):
+        return inherited
+    before = direction_before(sentence, figure, sentence.start)
+    return inherited if before is None else before

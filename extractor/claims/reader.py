@@ -101,14 +101,19 @@ class Reader:
         before = resolved.figures[: resolved.figures.index(figure)]
         sign = kinds.direction(sentence, figure, before, now.sign) if changes else 1
         modality, _ = qualify.modality(sentence.text, figure.start - sentence.start, figure.end - sentence.start)
+        revised = before and before[-1].code == figure.code and kinds.continues(setting.before) and now.modality == "forecast"
+        if revised:
+            modality = now.modality
         # A survey index reports the quarter that is running, as a forecast does.
         ahead = modality in _AHEAD or said_of[0].metric in units.INDEX_METRICS
         timing = times.timing(sentence, figure, resolved.figures, now.clock, forecast=ahead, growth=changes, carried=now.comparison)
+        if revised and now.timing is not None and timing.period_basis != "stated":
+            timing = now.timing
         credit = self.sources.credit(index, figure.start, figure.end)
         parts = build.Parts(self.article, sentence, figure, unit, kind, sign, timing, modality, credit, binding.base, rule)
         quoted = self.sources.quoted(figure.start, figure.end)
         made = [build.claim(parts, frame, quoted) for frame in said_of]
-        return made, timing, _passed_on(now, setting, kind, sign, timing, said_of[-1])
+        return made, timing, replace(_passed_on(now, setting, kind, sign, timing, said_of[-1]), modality=modality, timing=timing)
 
     def _unit(self, resolved: Resolved, figure: Mark, frame: Frame, now: State) -> str | None:
         sentence, figures = resolved.sentence, resolved.figures
@@ -117,7 +122,7 @@ class Reader:
             return self.money.dollar(sentence, figure, figures[position - 1] if position else None, frame.economy)
         if figure.code != "number":
             return figure.code
-        return units.bare_number(sentence, figure, figures, frame, now.kind is Kind.GROWTH, now.money)
+        return units.bare_number(sentence, figure, figures, frame, now.kind is Kind.GROWTH, now.money, now.kind is Kind.INDEX)
 
     def _row(self, index: int, sentence: Sentence, now: State, grid: tables.Grid) -> Iterator[Claim]:
         context = tables.RowContext(self.home, now.frame, now.clock, self.money)
@@ -144,6 +149,7 @@ def _setting(resolved: Resolved, binding: bind.Binding, unit: str, frame: Frame,
 def _passed_on(now: State, setting: kinds.Setting, kind: Kind, sign: int, timing: times.Timing, frame: Frame) -> State:
     """What a figure passes on to the next: a conversion in brackets does not change the currency, a verb figure not the sign."""
     changes = kind in _CHANGES
+    seasonal = changes and any(mark.label == "SEASONAL" for mark in setting.sentence.marks)
     verb = setting.figure.amount is not None and setting.figure.amount.verb
     converted = setting.before.endswith("(") or "(about" in setting.before
     return replace(
@@ -152,5 +158,5 @@ def _passed_on(now: State, setting: kinds.Setting, kind: Kind, sign: int, timing
         frame=frame,
         sign=sign if changes and not verb else now.sign,
         money=setting.unit if units.is_money(setting.unit) and not converted else now.money,
-        comparison=timing.comparison if changes else now.comparison,
+        comparison=timing.comparison if seasonal else None,
     )

@@ -21,7 +21,8 @@ class State:
     """What the text has said so far.
 
     `frame` is the subject last spoken of, `opening` the first of the last sentence, `subject` the first of the article; `pair` the two flows
-    that "both" would mean, `goods` the product last named; `kind`, `sign`, `comparison` and `money` are those of the last figure; `scale` is
+    that "both" would mean, `goods` the product last named; `kind`, `sign`, `comparison`, `modality`, `timing` and
+    `money` are those of the last figure; `scale` is
     the unit that a caption states for bare numbers. `line` is the line of the last sentence, `heading` whether it was a heading, `setting`
     whether it spoke of another economy, `section` whether a heading set the subject, `body` whether the body has begun.
     """
@@ -35,6 +36,8 @@ class State:
     kind: Kind | None = None
     sign: int = 1
     comparison: Comparison | None = None
+    modality: str = "actual"
+    timing: times.Timing | None = None
     money: str | None = None
     scale: tuple[str, int] | None = None
     line: int = -1
@@ -117,7 +120,7 @@ def within(state: State, resolved: Resolved) -> State:
     opening = frame if fresh or state.opening is None else carried(replace(state, frame=state.opening), sentence, fresh)
     partial = bool(resolved.frames) and all(topic.metric is None for topic in resolved.frames)
     return replace(
-        state, begins=fresh, line=sentence.line, kind=None if fresh else state.kind, frame=frame, sign=state.sign if partial else 1,
+        state, comparison=None if fresh else state.comparison, begins=fresh, line=sentence.line, kind=state.kind if not fresh or state.kind is Kind.INDEX else None, frame=frame, sign=state.sign if partial else 1,
         opening=opening,
     )  # fmt: skip
 
@@ -146,7 +149,14 @@ def after_plain(state: State, resolved: Resolved) -> State:
     clock = state.clock
     if sentence.heading or any(topic.metric for topic in resolved.frames):
         clock = _named_time(state, sentence)
-    return replace(_after(state, resolved), frame=frame, opening=frame, section=section, clock=clock, kind=None)
+    return replace(
+        _after(state, resolved),
+        frame=frame,
+        opening=frame,
+        section=section,
+        clock=clock,
+        kind=state.kind if state.kind is Kind.INDEX else None,
+    )
 
 
 def _after(state: State, resolved: Resolved) -> State:

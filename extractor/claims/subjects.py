@@ -33,7 +33,8 @@ def _unnamed(binding: Binding, resolved: Resolved, state: State) -> Frame:
     opening = state.opening or state.frame
     digressed = opening.partner != "world" or opening.commodity != "all" or opening.metric not in SUBJECTS
     modality, _ = qualify.modality(sentence.text, figure.start - sentence.start, figure.end - sentence.start)
-    if state.subject is not None and modality != "actual" and (state.begins or digressed):
+    lost = state.begins and opening.metric not in SUBJECTS
+    if state.subject is not None and (lost or (modality != "actual" and (state.begins or digressed))):
         return state.subject
     return opening
 

@@ -80,7 +80,7 @@ def timing(
     period, basis, leading = _period(sentence, figure, figures, times, (floor, ceiling), clock, forecast, growth)
     if not growth:
         if period is not None and not leading and _FROM_LEVEL.search(sentence.between(floor, figure.start)):
-            period, basis = _earlier(sentence, figure, times, (floor, ceiling), clock, period, basis)
+            period, basis = _earlier(sentence, figure, times, (floor, ceiling), period, basis)
         return Timing(period, basis, Comparison.NONE, "stated", None, leading)
     comparison, known, base = _comparison(sentence, figure, times, (floor, ceiling), clock, period, carried)
     return Timing(period, basis, comparison, known, base, leading)
@@ -97,14 +97,13 @@ def _period(
     growth: bool,
 ) -> tuple[Period | None, str, bool]:
     floor, ceiling = bounds
+    before = _period_before(sentence, figure, figures, times, clock, forecast)
+    if before[2] and any(t.end <= figure.start and _is_period(t) for t in times):
+        clock = replace(clock, current=before[0])
     right = next((t for t in times if figure.end <= t.start < ceiling), None)
     if right is not None and _ATTACHED.match(sentence.between(figure.end, right.start)):
         is_base = right.time is not None and right.time.role in ("base", "both")
-        if not is_base and _is_period(right):
-            found = _resolve(right, clock, forecast)
-            if found[0] is not None:
-                return *found, False
-        elif is_base and not growth and _FROM.search(sentence.between(floor, figure.start)):
+        if (not is_base and _is_period(right)) or (is_base and not growth and _FROM.search(sentence.between(floor, figure.start))):
             found = _resolve(right, clock, forecast)
             if found[0] is not None:
                 return *found, False
@@ -113,10 +112,10 @@ def _period(
             found = _resolve(second, clock, forecast)
             if found[0] is not None:
                 return *found, False
-    return _period_before(sentence, figure, figures, times, clock, forecast)
+    return before
 
 
-_WHEN = re.compile(r"^,?\s+when\b")
+_WHEN = re.compile(r"^(?:,?\s+when\b|['’]s\b)")
 _BACK = re.compile(r"\b(?:after|following|from|against|versus|than|compared (?:with|to)|reversing|extending|over)\b")
 
 
@@ -149,7 +148,7 @@ def _period_before(
             if found[0] is not None:
                 return *found, True
     if clock.current is not None:
-        return clock.current, "carried" if clock.current_basis != "published" else "carried", False
+        return clock.current, "carried", False
     return clock.main, clock.main_basis, False
 
 
@@ -166,6 +165,10 @@ def _resolve(mark: Mark, clock: Clock, forecast: bool) -> tuple[Period | None, s
     if clock.published is None and clock.undated_year is not None and not mark.time.explicit and not mark.time.relative:
         return _in_year(mark.time, clock, clock.undated_year)
     period, basis = periods.resolve(mark.time, clock.context(), forecast=forecast)
+    if forecast and period is not None and clock.published is not None and mark.time.grain in _PARTS_OF_YEAR and not mark.time.explicit:
+        # A bare quarter that lies further ahead than the next one is an expectation of the past: "economists had expected 2% in the first".
+        if (period.start - clock.published).days > _NEXT_QUARTER_DAYS:
+            period, basis = periods.resolve(mark.time, clock.context())
     if period is None or mark.time.explicit or forecast or clock.main is None or mark.time.relative:
         return period, basis
     reviewed = clock.main.start.year
@@ -185,6 +188,7 @@ def _in_year(mention: periods.Mention, clock: Clock, year: int) -> tuple[Period 
 
 
 _THAT = re.compile(r"\bthat\b", re.IGNORECASE)
+_NEXT_QUARTER_DAYS = 92
 _PARTS_OF_YEAR = ("month", "bimonth", "quarter", "half")
 
 
@@ -205,7 +209,7 @@ def _comparison(
         if base is not None and period is not None:
             return Comparison(periods.comparison_between(period, base)), "stated", base
         return Comparison.VS_NAMED_PERIOD, "stated", base
-    since = _SINCE.search(sentence.between(sentence.start, figure.start)) or _OVER_YEARS.search(sentence.text.lower())
+    since = _SINCE.match(sentence.text.lower()) or _OVER_YEARS.search(sentence.text.lower())
     if since:
         return Comparison.VS_NAMED_PERIOD, "stated", None
     lasting = _IN_A.match(sentence.between(figure.end, bounds[1]).strip())
@@ -215,13 +219,13 @@ def _comparison(
         m.label == "SEASONAL" and ";" not in sentence.between(min(m.end, figure.end), max(m.start, figure.start)) for m in sentence.marks
     ):
         return (Comparison.MOM if period and periods.grain_of(period) == "month" else Comparison.QOQ), "stated", None
-    if carried is not None and _SAME_BASIS.search(sentence.text.lower()):
+    if carried is not None and (not times or _SAME_BASIS.search(sentence.text.lower())):
         return carried, "carried", None
     return _window(Comparison.YOY, period), "default", None
 
 
 def _earlier(
-    sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: tuple[int, int], clock: Clock, period: Period, basis: str
+    sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: tuple[int, int], period: Period, basis: str
 ) -> tuple[Period, str]:
     """The period of "from $52.1 billion" without a time of its own: where the sentence's comparison starts."""
     attached = any(figure.end <= t.start < bounds[1] and _ATTACHED.match(sentence.between(figure.end, t.start)) for t in times)
@@ -248,13 +252,15 @@ def _duration(sentence: Sentence) -> str | None:
     return {"month": "mom", "year": "yoy", "quarter": "qoq"}[found.group(1) or found.group(2)] if found else None
 
 
-_SINCE = re.compile(r"\bsince (?:the end of |early |late )?(?:[a-z]+ )?(?:19|20)\d\d\b")
+_SINCE = re.compile(r"^\W*since (?:the end of |early |late )?(?:[a-z]+ )?(?:19|20)\d\d\b")
 _OVER_YEARS = re.compile(r"\b(?:over|in) the (?:last|past) (?!year\b|12\b|twelve\b)[a-z0-9]+ years\b")
 
 
 def _comparing(sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: tuple[int, int]) -> Mark | None:
     """The comparison that applies: behind the figure, before it, at the head of the sentence, or shared at its end."""
-    usable = [t for t in times if t.time is not None and t.time.role in ("base", "both")]
+    usable = [
+        t for t in times if t.time is not None and t.time.role in ("base", "both") and not _WHEN.match(sentence.between(t.end, t.end + 8))
+    ]
     floor, ceiling = bounds
     for t in usable:
         if figure.end <= t.start < ceiling and not _STOP.search(sentence.between(figure.end, t.start)):
@@ -292,7 +298,7 @@ def main_period(sentences: Sequence[Sentence], published: date | None) -> tuple[
     known: dict[Period, str] = {}
     for position, sentence in enumerate(sentences):
         for mark in sentence.marks:
-            if mark.label == "TIME" and _is_period(mark) and mark.time is not None and mark.time.grain in _GRAIN_WEIGHT:
+            if mark.label == "TIME" and _is_period(mark) and mark.time is not None and _votes(mark.time):
                 period, basis = _resolve(mark, clock, forecast=False)
                 if period is not None and (published is None or period.end < published):
                     votes[period] += _vote(period, position, mark.time.grain, published)
@@ -307,15 +313,23 @@ def main_period(sentences: Sequence[Sentence], published: date | None) -> tuple[
 
 
 # A cumulative span is seldom what the sentences without a time are about.
-_GRAIN_WEIGHT = {"month": 4, "bimonth": 2, "quarter": 4, "year": 4, "half": 1, "ytd": 1, "span": 1, "fiscal_year": 1}
+_GRAIN_WEIGHT = {"month": 4, "bimonth": 4, "quarter": 4, "year": 4, "half": 1, "ytd": 1, "span": 1, "fiscal_year": 1}
 _OPENING = 4
 _LEAD = 8
+_MONTH_DAYS = 31  # "the first 20 days" of a month is what such an article is about
 _LATEST_DAYS = 48
 _FRESH_DAYS = 70  # monthly trade figures come within four weeks of the month, volume figures within seven
 
 
+def _votes(mention: periods.Mention) -> bool:
+    return mention.grain in _GRAIN_WEIGHT and not mention.relative
+
+
 def _vote(period: Period, position: int, grain: str, published: date | None) -> int:
-    weight = _GRAIN_WEIGHT[grain] * (3 if position < _OPENING else 2 if position < _LEAD else 1)
+    within_month = grain == "span" and (period.end - period.start).days < _MONTH_DAYS
+    weight = (_GRAIN_WEIGHT["month"] if within_month else _GRAIN_WEIGHT[grain]) * (
+        3 if position < _OPENING else 2 if position < _LEAD else 1
+    )
     age = (published - period.end).days if published is not None else _FRESH_DAYS + 1
     return 3 * weight if age <= _LATEST_DAYS else 2 * weight if age <= _FRESH_DAYS else weight
 
@@ -324,9 +338,15 @@ _YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")
 
 
 def only_year(sentences: Sequence[Sentence]) -> int | None:
-    """The year that an undated text names most; the earlier one of a tie, since statistics look back."""
-    years = Counter(int(found.group()) for sentence in sentences for found in _YEAR.finditer(sentence.text))
-    return min(years, key=lambda year: (-years[year], year)) if years else None
+    """Return the year that an undated text names most as the time of its figures, the later one of a tie."""
+    named = [mark.time for sentence in sentences for mark in sentence.marks if mark.label == "TIME" and mark.time is not None]
+    years = Counter(year for time in named if time.role == "period" for year in _printed_years(time))
+    years = years or Counter(year for time in named for year in _printed_years(time))
+    return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+def _printed_years(mention: periods.Mention) -> list[int]:
+    return [int(found.group()) for found in _YEAR.finditer(mention.text)]
 
 
 def _whole_month(period: Period) -> Period:

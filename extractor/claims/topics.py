@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extractor.claims.places import PREPOSITION, is_excluded, is_name_part, is_setting, office
+from extractor.languages import either, words
 from extractor.parse import Mark, Sentence
 
 
@@ -41,18 +43,10 @@ Group = tuple[Topic, ...]
 
 CONTENT = frozenset(["METRIC", "SIDE", "VERB_METRIC", "DEFICIT", "SURPLUS", "FLOW", "MEASURE", "PLACE", "ADJECTIVE", "COMMODITY", "MODE"])
 
-_FILLER = (
-    r"(?:of|in|to|from|for|with|by|on|the|its|their|our|his|all|total|overall|own|goods|merchandise|city|country|entire|whole|such|these|"
-    r"visible|monthly|annual|major|other|bound|terms|main|region|key|new|global|overseas|local|world|quarterly|combined|cumulative|"
-    r"worth|what|it|we|they|that|which|abroad|alone|itself|also|already|has|have|had|still)"
-)
-_LINK = re.compile(rf"^(?:['’]s?)?[\s\"“”'‘’-]*(?:{_FILLER}\b[\s\"“”'‘’-]*){{0,6}}$")
+_LINK = re.compile(rf"^(?:['’]s?)?[\s\"“”'‘’-]*(?:{either('clauses', 'noun_fillers')}\b[\s\"“”'‘’-]*){{0,6}}$")
 _COORD = re.compile(
     r"^(?:['’]s)?[\s\"”]*(?:[,;]\s*(?:and|or|as well as)?|and|or|as well as|&|/|plus|along with)\s*"
-    r"(?:both\s+)?(?:(?:those|that|on|in|to|from|of|for|the|its|their|total|goods|as did|as)\s+){0,4}[\"“]?$"
-)
-_PREPOSITION = re.compile(
-    r"\b(to|from|for|with|in|of|by|into|on|between|among|against|than|bound for|destined for|out of)\s+(?:(?:the|both|all|mainland|other|a|an|our)\s+)*[\"“]?$"
+    rf"(?:both\s+)?(?:{either('clauses', 'coordination_fillers')}\s+){{0,4}}[\"“]?$"
 )
 _TOTAL = re.compile(r"\b(?:total|overall|altogether|as a whole|entire|everything|all)\b")
 _IMPORTING = frozenset(["purchases", "buying"])
@@ -63,7 +57,7 @@ _VAGUE_FLOWS = frozenset(["goods", "merchandise", "traffic", "demand", "orders",
 def topics(sentence: Sentence) -> list[Topic]:
     """Return the topics of a sentence in order."""
     content = [
-        mark for mark in sentence.marks if mark.label in CONTENT and not _is_name_part(sentence, mark) and not _is_excluded(sentence, mark)
+        mark for mark in sentence.marks if mark.label in CONTENT and not is_name_part(sentence, mark) and not is_excluded(sentence, mark)
     ]
     runs: list[list[Mark]] = []
     for mark in content:
@@ -73,13 +67,6 @@ def topics(sentence: Sentence) -> list[Topic]:
             runs.append([mark])
     found = [topic for run in runs if (topic := _topic(sentence, run)) is not None]
     return merge_fronted(sentence, _absorb(sentence, found))
-
-
-_OUTSIDE = re.compile(r"\b(?:outside|beyond|excluding|except(?: for)?|apart from|other than|bar|ex)\s+(?:the\s+)?$")
-
-
-def _is_excluded(sentence: Sentence, mark: Mark) -> bool:
-    return mark.label == "PLACE" and bool(_OUTSIDE.search(sentence.between(mark.start - 16, mark.start)))
 
 
 _OF_DEFICIT = re.compile(r"^\s*(?:against|to|relative to|as a (?:share|percentage|proportion) of(?: the value of)?)\s*$")
@@ -153,36 +140,9 @@ def _linked(sentence: Sentence, run: Sequence[Mark], mark: Mark) -> bool:
     labels = {m.label for m in run}
     if mark.label in ("METRIC", "VERB_METRIC", "DEFICIT", "SURPLUS") and labels & {"METRIC", "DEFICIT", "SURPLUS", "VERB_METRIC"}:
         return False
-    if mark.label == "PLACE" and "PLACE" in labels and not _PREPOSITION.search(gap):
+    if mark.label == "PLACE" and "PLACE" in labels and not PREPOSITION.search(gap):
         return False
     return not (mark.label == "COMMODITY" and "COMMODITY" in labels)
-
-
-_OFFICE_AFTER = re.compile(
-    r"^(?:['’]s)?\s(?:[A-Z]\w+ (?:and |of )?){0,2}(?:Ministry|Customs|Statistics|Census|Bureau|Department|trade ministry|customs|finance ministry)\b"
-)
-_OFFICE_BEFORE = re.compile(
-    r"\b(?:[Cc]ustoms|[Ss]tatistics|[Bb]ureau|[Mm]inistry|[Aa]dministration)(?: authorit(?:y|ies))? (?:of|in) (?:the )?$"
-)
-_NAME_AFTER = re.compile(r"^\s(?:[A-Z][a-z]+|&)\b")
-_NAME_BEFORE = re.compile(r"\b[A-Z][\w&’']+ of (?:the )?$")
-_LOWER_WORD = re.compile(r"\b[a-z]{4,}\b")
-_AFTER_NAME_OK = re.compile(
-    r"^\s(?:SAR|Exports?|Imports?|Trade|January|February|March|April|May|June|July|August|September|October|November|December|Q\d)\b"
-)
-
-
-def _is_name_part(sentence: Sentence, mark: Mark) -> bool:
-    """A place inside an organisation's name ("Bank of China", "Hong Kong Trade Development Council") is no partner."""
-    if mark.label not in ("PLACE", "ADJECTIVE") or sentence.heading:
-        return False
-    before = sentence.text[: mark.start - sentence.start]
-    after = sentence.text[mark.end - sentence.start :]
-    if _OFFICE_AFTER.match(after) or _OFFICE_BEFORE.search(before[-40:]):
-        return False
-    if _NAME_BEFORE.search(before[-40:]):
-        return True
-    return bool(_NAME_AFTER.match(after)) and not _AFTER_NAME_OK.match(after) and bool(_LOWER_WORD.search(sentence.text))
 
 
 def _topic(sentence: Sentence, run: Sequence[Mark]) -> Topic | None:
@@ -220,16 +180,13 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
     """Decide whether a place is whose statistic it is, or the other side of the trade."""
     before = sentence.between(sentence.start, mark.start)
     after = sentence.between(mark.end, mark.end + 14)
-    found = _PREPOSITION.search(before[-40:])
+    found = PREPOSITION.search(before[-40:])
     preposition = found.group(1) if found else ""
     follows = run[position + 1].label if position + 1 < len(run) else ""
     earlier = {m.label for m in run[:position]}
     if re.match(r"-?bound\b", after.lstrip("-")) or after.startswith("-bound"):
         return replace(topic, partner=mark.code, direction="to")
-    office = _OFFICE_AFTER.match(sentence.text[mark.end - sentence.start :]) or _OFFICE_BEFORE.search(
-        sentence.text[: mark.start - sentence.start][-40:]
-    )
-    if office or _is_setting(sentence, mark, preposition):
+    if office(sentence, mark) or is_setting(sentence, mark, preposition):
         return replace(topic, economy=mark.code, setting=True)
     if preposition in ("to", "into", "bound for", "destined for"):
         return replace(topic, partner=mark.code, direction="to")
@@ -243,12 +200,6 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
     if preposition == "of" and earlier & {"METRIC", "DEFICIT", "SURPLUS"}:
         return replace(topic, economy=mark.code)
     return replace(topic, partner=mark.code)
-
-
-def _is_setting(sentence: Sentence, mark: Mark, preposition: str) -> bool:
-    """ "In Singapore, …" and "In Hong Kong itself …" say whose statistics follow."""
-    opens = not sentence.between(sentence.start, mark.start).strip(' "“—-').removeprefix("and ").removeprefix("in").strip()
-    return opens and preposition == "in" and sentence.between(mark.end, mark.end + 7).startswith((",", " itself"))
 
 
 def _flow(sentence: Sentence, topic: Topic, run: Sequence[Mark]) -> Topic:
@@ -271,12 +222,10 @@ def _flow(sentence: Sentence, topic: Topic, run: Sequence[Mark]) -> Topic:
 
 
 _OF_PRODUCT = re.compile(
-    r"^\s+(?:of|in)\s+(?:the\s+|its\s+)?[\"“]?([a-z][a-z-]+(?:,? (?:and |or )?[a-z][a-z-]+){0,5}?)(?=[\"”]?\s*(?:[,.;:()]|$|\d)|\s(?:to|from|in|by|that|which|were|was|are|is|for|rose|fell|had|has|have|with|at|during|over|grew|and|up|down|worth)\b)"
+    r"^\s+of\s+(?:the\s+|its\s+)?[\"“]?([a-z][a-z-]+(?:,? (?:and |or )?[a-z][a-z-]+){0,5}?)"
+    rf"(?=[\"”]?\s*(?:[,.;:()]|$|\d)|\s{either('clauses', 'after_product')}\b)"
 )
-_NOT_PRODUCTS = frozenset(
-    "goods merchandise products commodities services total value which them this that the its all both origin domestic home us it most many some these those"
-    " recent months first second year years quarter half month turn part terms general particular addition all real nominal volume".split()
-)
+_NOT_PRODUCTS = frozenset(str(word) for word in words("clauses")["not_products"])
 
 
 def _open_commodity(sentence: Sentence, topic: Topic, run: Sequence[Mark]) -> Topic:
@@ -291,7 +240,7 @@ def _open_commodity(sentence: Sentence, topic: Topic, run: Sequence[Mark]) -> To
     product = found.group(1)
     if product.startswith(("same ", "such ")):
         return replace(topic, commodity=SAME)
-    if product.split()[0] in _NOT_PRODUCTS or found.group(0).lstrip().startswith("in "):
+    if product.split()[0] in _NOT_PRODUCTS:
         return topic
     return replace(topic, commodity=product, end=topic.end + found.end(1))
 

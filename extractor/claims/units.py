@@ -6,17 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor.claims.frames import FLOWS, Frame
+from extractor.claims.frames import FLOWS, Frame, metrics_with
+from extractor.languages import either
 from extractor.parse import Mark, Sentence
 
 _DOLLARS = {"US": "USD", "Singapore": "SGD", "Australia": "AUD", "Canada": "CAD", "New Zealand": "NZD"}
+
+
 def is_money(unit: str) -> bool:
     """Whether a unit is an ISO 4217 currency code."""
     return len(unit) == 3 and unit.isupper() and unit != "TEU"
 
 
 _HK_RELEASE = re.compile(r"census\s*(?:and|&)\s*statistics|c&sd|hong kong dollars|HK dollars", re.IGNORECASE)
-INDEX_METRICS = frozenset(["hktdc_export_index", "export_confidence_index", "pmi"])
+INDEX_METRICS = metrics_with("reported_as", "index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +43,24 @@ class Money:
         return "HKD" if self.writes_hk or self.hk_release else "USD"
 
 
+_INDEX_WORD = re.compile(r"\b(?:index|indices|sub-?ind(?:ex|ices)|readings?|confidence|sentiment|exporters|sector)\b")
 _SCALED = re.compile(r"(?:million|billion|trillion|bn|mn|tn)\b", re.IGNORECASE)
 _PIECES = re.compile(r"\bin (?:pieces|units)\b|\bpieces\b")
 _SCALE_STATED = re.compile(r"(hk\$|us\$|\$|rmb|yuan)\s*(million|billion|trillion|mn|bn|tn|m)\b", re.IGNORECASE)
 _SCALES = {"million": 10**6, "mn": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9, "trillion": 10**12, "tn": 10**12}
 
 
-def bare_number(sentence: Sentence, figure: Mark, figures: Sequence[Mark], frame: Frame, listed: bool, money: str | None) -> str | None:
+def bare_number(
+    sentence: Sentence, figure: Mark, figures: Sequence[Mark], frame: Frame, listed: bool, money: str | None, indexed: bool
+) -> str | None:
     """Return the unit of a number that has none, or None when it stays unread.
 
-    `listed` is True where the lines before were a list of rates; `money` is the currency of the last amount.
+    `listed` is True where the lines before were a list of rates; `money` is the currency of the last amount;
+    `indexed` is True where the figure before was one of an index.
     """
     amount = figure.amount
     assert amount is not None
-    if frame.metric in INDEX_METRICS and amount.low < 1000:
+    if amount.low < 1000 and (frame.metric in INDEX_METRICS or (indexed and _INDEX_WORD.search(sentence.text.lower()))):
         return "index_points"
     if _SCALED.search(amount.text):
         if _PIECES.search(sentence.text.lower()):
@@ -97,7 +104,7 @@ def scaled(figure: Mark, scale: tuple[str, int] | None) -> Mark:
     return replace(figure, code=unit, amount=replace(amount, low=amount.low * factor, unit=unit))
 
 
-_SURVEYED = re.compile(r"\b(?:survey|poll|polled|surveyed|sample|respondents|straw poll|replies)\b")
+_SURVEYED = re.compile(rf"\b{either('clauses', 'survey')}\b")
 
 
 def counts_something(sentence: Sentence, figure: Mark) -> bool:
