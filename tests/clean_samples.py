@@ -32,7 +32,7 @@ F Proudly powered by WordPress
 B Hong Kong's imports leap 30.6% in December, gap widens
 F By Tobias Renner
 F January 27, 2026 5:12 PM GMT+8
-B HONG KONG, Jan 27 (Meridian Wire) - Hong Kong's imports rose 30.6% in December from a year earlier, outpacing exports, which were up 26.1%, official data showed on Tuesday.
+B HONG KONG, Jan 27 (Meridian Wire) - Hong Kong's imports rose 30.6% in December, outpacing exports, which were up 26.1%.
 T Advertisement · Scroll to continue
 B The trade deficit widened to HK$63.3 billion from HK$34.5 billion a year before.
 T READ MORE: Chip makers weigh second plant in Penang
@@ -49,7 +49,7 @@ F 繁體版 | 简体版 | Email this article | news.example
 B External merchandise trade figures for February
 F ************************************************
 B The trade survey for February 2025 was released today (March 27) by the Census and Statistics Department (C&SD).
-B In February the value of total exports of goods rose by 15.4% over a year earlier to $327.9 billion, after a slight increase of 0.1% in January.
+B In February total exports of goods rose by 15.4% over a year earlier to $327.9 billion, after an increase of 0.1% in January.
 B Comparing the three-month period ending February with the preceding three months on a seasonally adjusted basis, exports rose by 1.5%.
 B Commentary
 B A Government spokesman said that exports had held up well and that the Government would watch developments closely.
@@ -111,7 +111,7 @@ F Source link
 F Next article
 A Six ways to keep your sourdough starter alive on holiday
 F By Petra Lindqvist
-A Going away for three weeks need not mean throwing out the jar that lives in your fridge. Feed the starter with rye flour two hours before you leave, and keep the lid loose.
+A Going away for three weeks need not mean throwing out the jar in your fridge. Feed it with rye flour before you leave.
 A A stiff dough of 50% hydration ferments slowly and survives a month at 4 degrees. Dried flakes last for a year in a cupboard.
 A When you come home, discard all but a spoonful and feed it twice a day until it bubbles and doubles again.
 """,
@@ -167,7 +167,7 @@ F Trader Joe: 0.8% is nothing
     "release of a trade council": """
 F FOR IMMEDIATE RELEASE
 B Export confidence returns to expansion, council's index shows
-B 12 June 2025 (Hong Kong) – The export confidence index of the Pearl Delta Trade Council climbed to 52.8 in the second quarter, up 3.1 points.
+B 12 June 2025 (Hong Kong) – The export confidence index of the council climbed to 52.8 in the second quarter, up 3.1 points.
 B The council raised its forecast for export growth this year from 3% to 5%.
 B Its research director, Winnie Abara, named three reasons:
 B - a truce on tariffs until August,

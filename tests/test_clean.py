@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from clean_samples import SAMPLES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clean_samples import SAMPLES
 from extractor.clean import clean, normalise
 from extractor.clean.joining import joined
 from extractor.errors import DocumentError
@@ -152,7 +152,7 @@ def test_identity_rests_on_name_and_bytes() -> None:
     assert other.digest == one.digest
 
 
-STORY = """<p>Exports of goods rose by 3.5% in October to HK$393.0 billion, the statistics office said on Tuesday in its monthly release.</p>
+STORY = """<p>Exports of goods rose by 3.5% in October to HK$393.0 billion, the statistics office said on Tuesday in its release.</p>
 <p>Imports of goods rose by 4.5% to HK$424.0 billion, so that the gap between the two widened to HK$31.0 billion in the month.</p>
 <p>Shipments to the mainland were 8.6% higher than a year before, and those to the United States 5.8% higher, the office added.</p>"""
 
@@ -161,12 +161,14 @@ def test_page_keeps_boxes_tables_captions_and_corrections_and_drops_the_rest() -
     article = page(
         f"""<header><nav><a href=/>Home</a><a href=/b>Business</a></nav></header>
         <div class="cookie-consent"><p>We count 87 partners who may process your data.</p></div>
-        <main><article><h1>Exports creep up 3.5%</h1><h2 class=standfirst>The pace has halved since July, and nobody expects much of spring</h2>
+        <main><article><h1>Exports creep up 3.5%</h1>
+        <h2 class=standfirst>The pace has halved since July, and nobody expects much of spring</h2>
         <div class="key-figures"><dl><dt>Exports</dt><dd>HK$393.0 billion</dd><dt>Imports</dt><dd>HK$424.0 billion</dd></dl></div>
         {STORY}
         <aside class="promo"><p>Members save 40% on the reading bundle this winter.</p></aside>
         <figure><img src=x.jpg><figcaption>Cranes at Kwai Chung moved 1.2 million boxes. Photo: Ida Lam</figcaption></figure>
-        <table><caption>By market</caption><tr><th>Market</th><th>HK$ bn</th><th>%</th></tr><tr><td>Vietnam</td><td>12.4</td><td>31.3</td></tr></table>
+        <table><caption>By market</caption><tr><th>Market</th><th>HK$ bn</th><th>%</th></tr>
+        <tr><td>Vietnam</td><td>12.4</td><td>31.3</td></tr></table>
         <p class="correction">Correction: an earlier version gave the rise in imports as 5.4%.</p>
         <div class="related-stories"><h3>Related</h3><p>Rents in Sha Tin drop 7% in a year, agents say in their latest survey</p></div>
         </article></main>
@@ -229,13 +231,11 @@ SOUP = st.lists(
             "<table><tr><td>",
             "</table>",
             "<dl><dt>",
-        ]
-        + [
             "<dd>",
             "<br>",
             "<a href=x>",
             "</a>",
-            "<li>",
+            "<li>\n        ",
             "<script>",
             "<time datetime='2024-02-31'>",
             "<!--",
@@ -243,9 +243,7 @@ SOUP = st.lists(
             "&#0;",
             "&#x10FFFF;",
             "\x00",
-        ]
-        + [
-            "Exports rose 3.5% in June to HK$3 billion, the office said.",
+            "Exports rose 3.5% in June to HK$3 billion, the office said.\n        ",
             "READ MORE: a teaser",
             "Comments (12)",
             "By A. Writer 3 May 2024",
@@ -268,16 +266,20 @@ def test_any_bytes_give_an_article_or_a_named_problem(body: bytes, media_type: s
     check_any(body, media_type)
 
 
-def check_any(body: bytes, media_type: str | None) -> None:
+def outcome(body: bytes, media_type: str | None) -> Article | str:
+    """Return the article, or the reason why there is none."""
     try:
-        raw = (
-            from_bytes(body, name="x", location="x")
-            if media_type is None
-            else RawDocument(name="x", location="x", media_type=media_type, body=body)
-        )
-        article = clean(raw)
+        if media_type is None:
+            return clean(from_bytes(body, name="x", location="x"))
+        return clean(RawDocument(name="x", location="x", media_type=media_type, body=body))
     except DocumentError as error:
-        assert error.reason in {"empty", "binary", "encoding", "no_text", "unsupported", "damaged", "unreadable", "too_large"}
+        return error.reason
+
+
+def check_any(body: bytes, media_type: str | None) -> None:
+    article = outcome(body, media_type)
+    if isinstance(article, str):
+        assert article in {"empty", "binary", "encoding", "no_text", "unsupported", "damaged", "unreadable", "too_large"}
         return
     body_lines = [line for line in article.lines if line.label is LineLabel.BODY]
     assert article.text == "\n".join(article.text[line.start : line.end] for line in body_lines)
@@ -290,10 +292,9 @@ def test_shuffled_lines_keep_the_account_complete(lines: list[str]) -> None:
     text = "\n".join(lines)
     if not text.strip():
         return
-    try:
-        article = article_of(text)
-    except DocumentError as error:
-        assert error.reason == "no_text"
+    article = outcome(text.encode(), "text/plain")
+    if isinstance(article, str):
+        assert article == "no_text"
         return
     assert "\n".join(line.text for line in article.lines) == "\n".join(line.rstrip() for line in lines if line.strip())
 
