@@ -156,7 +156,7 @@ def harbour() -> Sample:
         published=date(2024, 6, 27),
         published_basis="json-ld",
     )
-    bureau = {"source": "Harbour Bureau", "source_name": "Harbour Bureau"}
+    bureau = {"source": "Harbour Bureau", "source_institution": "Harbour Bureau"}
     bank = {"source": "Lin Qiu, Quay Bank", "source_name": "Lin Qiu", "source_institution": "Quay Bank"}
     claims = (
         claim(of, "exports", "14.8%", "14.8", **bureau),

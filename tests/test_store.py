@@ -28,7 +28,7 @@ from extractor.store import Store
 from extractor.store.rows import columns_of, from_row, normalised, to_row
 from extractor.store.schema import connect
 
-MIGRATIONS = {"0001_initial": "2af485f6f3e65a97"}
+MIGRATIONS = {"0001_initial": "53670ea5f6e122fe"}
 
 
 def dump(path: Path) -> str:
@@ -142,7 +142,7 @@ def test_a_new_verdict_replaces_the_old_one_and_its_evidence(database: Path) -> 
         store.begin_run(version="1.0", arguments=())
         assert store.save_verdicts([verdict, made.harbour_verdicts()[0]]) == 1
         assert verdict in list(store.verdicts("harbour"))
-    assert rows(database, "SELECT verdict FROM claims WHERE id = 'harbour-imports'") == [("match",)]
+    assert rows(database, "SELECT verdict, error_kind FROM claims WHERE id = 'harbour-imports'") == [("match", None)]
     assert rows(database, "SELECT count(*) FROM evidence WHERE claim = 'harbour-imports'") == [(1,)]
     assert rows(database, "SELECT checked_at FROM verdicts WHERE claim IN ('harbour-imports', 'harbour-exports') ORDER BY claim") == [
         (1,),
@@ -163,6 +163,7 @@ def test_a_verdict_on_no_claim_is_refused_and_leaves_no_trace(database: Path) ->
 def test_sources_of_several_articles_are_one(database: Path) -> None:
     found = rows(database, "SELECT s.name, s.kind, count(*) FROM sources s JOIN claims c ON c.source_id = s.id GROUP BY s.id ORDER BY 1")
     assert found == [("Harbour Bureau", "official", 3), ("Lin Qiu", "person", 5)]
+    assert rows(database, "SELECT count(*) FROM claims WHERE source IS NOT NULL AND source_id IS NULL") == [(0,)]
     assert rows(database, "SELECT DISTINCT alias FROM source_aliases ORDER BY 1") == [("Harbour Bureau",), ("Lin",), ("Lin Qiu",), ("She",)]
 
 
@@ -235,10 +236,11 @@ def test_nothing_is_saved_without_a_run(tmp_path: Path) -> None:
 # The schema
 
 
+REPEATED = ("verdict", "reason", "error_kind", "relative_difference")
 EXTRA = {
     Article: ("documents", {"article_hash", "reading_hash", "version", "first_seen", "changed"}, {"lines"}),
     Line: ("document_lines", {"article"}, set()),
-    Claim: ("claims", {"article", "position", "source_id", "outlet", "published", "verdict", "first_seen"}, set()),
+    Claim: ("claims", {"article", "position", "source_id", "outlet", "published", "first_seen", *REPEATED}, set()),
     UnclaimedNumber: ("numbers", {"article", "position"}, set()),
     NamedSource: ("sources", {"id"}, {"aliases"}),
     Series: ("series", set(), set()),

@@ -6,13 +6,11 @@ SELECT
     d.published,
     d.published_basis,
     d.language,
-    count(c.id) AS claims,
-    count(CASE WHEN c.verdict = 'match' THEN 1 END) AS "match",
-    count(CASE WHEN c.verdict = 'close' THEN 1 END) AS close,
-    count(CASE WHEN c.verdict = 'mismatch' THEN 1 END) AS mismatch,
-    count(CASE WHEN c.verdict = 'not_checkable' THEN 1 END) AS not_checkable,
+    (SELECT count(*) FROM claims AS c WHERE c.article = d.id) AS claims,
+    (SELECT count(*) FROM claims AS c WHERE c.article = d.id AND c.verdict = 'match') AS "match",
+    (SELECT count(*) FROM claims AS c WHERE c.article = d.id AND c.verdict = 'close') AS "close",
+    (SELECT count(*) FROM claims AS c WHERE c.article = d.id AND c.verdict = 'mismatch') AS "mismatch",
+    (SELECT count(*) FROM claims AS c WHERE c.article = d.id AND c.verdict = 'not_checkable') AS "not_checkable",
     d.url,
     d.document
 FROM documents AS d
-LEFT JOIN claims AS c ON c.article = d.id
-GROUP BY d.id

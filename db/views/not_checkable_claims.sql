@@ -1,7 +1,7 @@
 -- Claims that no official figure could be set beside, and why.
 SELECT
     c.id AS claim,
-    v.reason,
+    c.reason,
     c.quote,
     c.metric,
     c.kind,
@@ -15,7 +15,6 @@ SELECT
     c.published,
     c.article,
     c.sentence,
-    v.arithmetic AS explanation
-FROM verdicts AS v
-JOIN claims AS c ON c.id = v.claim
-WHERE v.outcome = 'not_checkable'
+    (SELECT v.arithmetic FROM verdicts AS v WHERE v.claim = c.id) AS explanation
+FROM claims AS c
+WHERE c.verdict = 'not_checkable'

@@ -2,11 +2,12 @@
 SELECT
     n.quote,
     n.reason,
-    substr(d.text, max(n.start - 59, 1), min(n.start, 60) + n."end" - n.start + 60) AS context,
-    d.outlet,
-    d.published,
+    (
+        SELECT substr(d.text, max(n.start - 59, 1), min(n.start, 60) + n."end" - n.start + 60) FROM documents AS d WHERE d.id = n.article
+    ) AS context,
+    (SELECT d.outlet FROM documents AS d WHERE d.id = n.article) AS outlet,
+    (SELECT d.published FROM documents AS d WHERE d.id = n.article) AS published,
     n.article,
     n.start
 FROM numbers AS n
-JOIN documents AS d ON d.id = n.article
 WHERE n.status = 'unread'

@@ -29,22 +29,22 @@ Row = dict[str, Any]
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 ARTICLES_A_PAGE = 100
 FOUND_CLAIMS, FOUND_ARTICLES = 40, 20
-CLAIMS_ON_SERIES = 100
+CLAIMS_ON_SERIES = 40
 
 
 async def home(request: Request, datasette: Datasette) -> Response:
     """Answer ``/``: what is new, what differs, how much there is."""
     db = await _database(request, datasette)
-    rows = await queries.fetch(db, "SELECT claim FROM differences LIMIT 8")
+    rows = await queries.fetch(db, "SELECT claim FROM differences ORDER BY relative_difference DESC LIMIT 8")
+    outlets = await queries.fetch(db, "SELECT * FROM verdicts_by_outlet")
     differences = [await queries.claim(db, row["claim"]) for row in rows]
     context = {
         "documents": await queries.count(db, "SELECT count(*) FROM documents"),
-        "counts": await queries.verdict_counts(db),
+        "counts": queries.total_counts(outlets),
         "differences": [shown_claim(row) for row in differences if row],
         "newest": await queries.newest(db, 8),
-        "outlets": await queries.fetch(db, "SELECT * FROM verdicts_by_outlet LIMIT 8"),
+        "outlets": outlets[:8],
         "metrics": await queries.fetch(db, "SELECT * FROM verdicts_by_metric LIMIT 8"),
-        "forecasts": await queries.count(db, "SELECT count(*) FROM claims WHERE modality <> 'actual'"),
         "unread": await queries.count(db, "SELECT count(*) FROM numbers WHERE status = 'unread'"),
         "problems": await queries.count(db, "SELECT count(*) FROM problems"),
         "runs": await queries.fetch(db, "SELECT * FROM runs ORDER BY id DESC LIMIT 1"),

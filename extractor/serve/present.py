@@ -107,7 +107,7 @@ def attributes(row: Row) -> list[tuple[str, str, str]]:
         "source": row["source"],
         "speaker_quote": "in quotation marks" if row["speaker_quote"] else None,
     }
-    known = {name: words.BASIS.get(how, how) for name, how in basis.items()}
+    known = {name: words.BASIS.get(how) or f"by the rule {how}" for name, how in basis.items()}
     return [(words.plain(name), str(value), known.get(name, "")) for name, value in values.items() if value]
 
 

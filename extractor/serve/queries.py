@@ -11,8 +11,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 CLAIM = """
-    SELECT c.*, v.reason, v.official_text, v.difference_text, v.relative_difference, v.series, v.error_kind, v.cause, v.arithmetic,
-           v.tolerance
+    SELECT c.*, v.official_text, v.difference_text, v.series, v.cause, v.arithmetic, v.tolerance
     FROM claims AS c LEFT JOIN verdicts AS v ON v.claim = c.id
 """
 HIT, END = "\x02", "\x03"
@@ -28,10 +27,10 @@ async def count(db: Database, sql: str, given: Mapping[str, Any] | Sequence[Any]
     return int((await db.execute(sql, given)).rows[0][0])
 
 
-async def verdict_counts(db: Database) -> dict[str, int]:
-    """Return verdict -> number of claims, "unchecked" for those without one."""
-    rows = await fetch(db, "SELECT coalesce(verdict, 'unchecked') AS verdict, count(*) AS n FROM claims GROUP BY claims.verdict")
-    return {row["verdict"]: row["n"] for row in rows}
+def total_counts(rows: Sequence[Row]) -> dict[str, int]:
+    """Return verdict -> number of claims from rows that have these counts for parts of all claims; "unchecked" for those without one."""
+    counts = {verdict: sum(row[verdict] for row in rows) for verdict in ("match", "close", "mismatch", "not_checkable")}
+    return counts | {"unchecked": sum(row["claims"] for row in rows) - sum(counts.values())}
 
 
 async def with_counts(db: Database, documents: list[Row]) -> list[Row]:
@@ -116,8 +115,8 @@ async def claims_on_series(db: Database, key: str, limit: int) -> list[Row]:
 
 
 async def found_claims(db: Database, match: str, limit: int) -> list[Row]:
-    """Return claims that a full-text query finds, the best first."""
-    sql = f"{CLAIM} JOIN claims_fts f ON f.rowid = c.rowid WHERE claims_fts MATCH ? ORDER BY f.rank LIMIT ?"
+    """Return claims that a full-text query finds, the latest stored first: ranking a hundred thousand sentences would take a second."""
+    sql = f"{CLAIM} JOIN claims_fts f ON f.rowid = c.rowid WHERE claims_fts MATCH ? ORDER BY f.rowid DESC LIMIT ?"
     return await fetch(db, sql, [match, limit])
 
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from extractor.models import NamedSource, Period
+from extractor.models import Period
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -146,9 +146,19 @@ def normalised(name: str | None) -> str:
     return text.removeprefix("the ")
 
 
-def source_id(source: NamedSource) -> str:
-    """Return the id that a named source has in every article that names it."""
-    return content_hash("source", normalised(source.name), normalised(source.institution))
+def source_key(name: str | None, institution: str | None) -> tuple[str, str]:
+    """Return what makes a source the same everywhere; an institution that speaks for itself has no other institution.
+
+    >>> source_key(None, "Quay Bank") == source_key("Quay Bank", None) == source_key("Quay Bank", "the Quay Bank")
+    True
+    """
+    who, whose = normalised(name), normalised(institution)
+    return (who or whose, "" if whose in {who, ""} or not who else whose)
+
+
+def source_id(name: str | None, institution: str | None) -> str:
+    """Return the id that a source has in every article that names it."""
+    return content_hash("source", *source_key(name, institution))
 
 
 def relative_difference(difference: Decimal | None, official: Decimal | None) -> float | None:

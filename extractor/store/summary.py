@@ -102,9 +102,9 @@ def _differences(db: Database, limit: int) -> tuple[Difference, ...]:
         SELECT c.id AS claim, c.article, c.document, d.title, d.outlet, d.published, c.quote, c.sentence, c.metric, c.unit,
                c.value_text AS reported_text, v.official_text, v.difference_text, v.relative_difference AS relative,
                v.error_kind, v.cause, v.series, v.arithmetic
-        FROM verdicts v JOIN claims c ON c.id = v.claim JOIN documents d ON d.id = c.article
-        WHERE v.outcome = 'mismatch' AND v.official IS NOT NULL AND v.difference IS NOT NULL
-        ORDER BY v.relative_difference DESC NULLS LAST, c.id LIMIT ?
+        FROM claims c JOIN verdicts v ON v.claim = c.id JOIN documents d ON d.id = c.article
+        WHERE c.verdict = 'mismatch' AND v.official IS NOT NULL AND v.difference IS NOT NULL
+        ORDER BY c.relative_difference DESC, c.id LIMIT ?
         """,
         [limit],
     )

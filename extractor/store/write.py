@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlite_utils import Database
 
 from extractor.models import Article, Claim, NamedSource, Observation, Reading, Series, Verdict
-from extractor.store.rows import Row, content_hash, normalised, relative_difference, source_id, to_row
+from extractor.store.rows import Row, content_hash, relative_difference, source_id, to_row
 
 
 def article_hash(article: Article) -> str:
@@ -55,13 +55,13 @@ def insert_document(db: Database, article: Article, reading: Reading, *, run: in
 def insert_reading(db: Database, article: Article, reading: Reading, *, run: int, seen: Mapping[str, int]) -> None:
     """Insert the sources, claims and other numbers of an article whose document is stored."""
     _insert_sources(db, article, reading.sources)
-    known = _source_ids(reading.sources)
+    known = {source_id(source.name, source.institution) for source in reading.sources}
     insert(
         db,
         "claims",
         (
             to_row(claim)
-            | {"article": article.id, "position": position, "source_id": known.get(_credit(claim)), "outlet": article.outlet}
+            | {"article": article.id, "position": position, "source_id": _credited(claim, known), "outlet": article.outlet}
             | {"published": article.published.isoformat() if article.published else None, "first_seen": seen.get(claim.id, run)}
             for position, claim in enumerate(reading.claims, 1)
         ),
@@ -76,7 +76,7 @@ def insert_reading(db: Database, article: Article, reading: Reading, *, run: int
 
 def _insert_sources(db: Database, article: Article, sources: Iterable[NamedSource]) -> None:
     for source in sources:
-        key = source_id(source)
+        key = source_id(source.name, source.institution)
         row = {"id": key, "name": source.name, "institution": source.institution, "kind": source.kind.value}
         insert(db, "sources", [row], conflict="OR IGNORE")
         aliases = dict.fromkeys((source.name, *source.aliases))
@@ -84,12 +84,12 @@ def _insert_sources(db: Database, article: Article, sources: Iterable[NamedSourc
         insert(db, "source_aliases", rows, conflict="OR IGNORE")
 
 
-def _source_ids(sources: Iterable[NamedSource]) -> dict[tuple[str, str], str]:
-    return {(normalised(source.name), normalised(source.institution)): source_id(source) for source in sources}
-
-
-def _credit(claim: Claim) -> tuple[str, str]:
-    return normalised(claim.source_name), normalised(claim.source_institution)
+def _credited(claim: Claim, known: Collection[str]) -> str | None:
+    """Return the id of the source that a claim credits, None where nobody is, or nobody who is listed."""
+    if claim.source_name is None and claim.source_institution is None:
+        return None
+    key = source_id(claim.source_name, claim.source_institution)
+    return key if key in known else None
 
 
 def verdict_is_stored(db: Database, verdict: Verdict) -> bool:
