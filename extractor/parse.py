@@ -187,7 +187,8 @@ def _with_figures(text: str, marks: Sequence[Mark]) -> list[Mark]:
         if line:
             out += _read_line(line, offset)
         offset += len(line) + 1
-    covered = sorted((mark.start, mark.end) for mark in out)
+    # "annual decline" is a comparison and a direction at once.
+    covered = sorted((mark.start, mark.end) for mark in out if mark.time is None or mark.time.role != "both")
     return out + [mark for mark in marks if not _overlaps(covered, mark)]
 
 

@@ -83,10 +83,15 @@ def _bind_run(sentence: Sentence, run: Sequence[Mark], figures: Sequence[Mark], 
 _ASIDE = metrics_with("aside", True)
 
 
+_INCLUDING = re.compile(r"\b(?:including|excluding|such as)\s+(?:the\s+)?$")
+
+
 def _before(sentence: Sentence, figure: Mark, groups: Sequence[Group], used: set[int]) -> Group | None:
     """The last group before a figure; what is mentioned in an aside ("if tariffs take effect, …") is no subject across a comma."""
     for group in reversed([g for g in groups if g[-1].end <= figure.start and id(g) not in used]):
         if group[-1].metric in _ASIDE and "," in sentence.between(group[-1].end, figure.start):
+            continue
+        if _INCLUDING.search(sentence.between(group[0].start - 16, group[0].start)):
             continue
         return group
     return None

@@ -78,7 +78,7 @@ def _normalised(parts: Parts, frame: Frame) -> tuple[str, str | None, Decimal, D
         metric, measure = "export_confidence_index", None
     elif metric == "gdp":
         measure = "value" if measure == "value" else "volume"
-    elif (measure is None and (metric in _TRADE or parts.kind is Kind.SHARE)) or (
+    elif (measure is None and (metric in _TRADE or metric.endswith(("exports", "imports")) or parts.kind is Kind.SHARE)) or (
         parts.kind is Kind.LEVEL and is_money(parts.unit) and metric in _TRADE
     ):
         measure = "value"

@@ -101,14 +101,12 @@ class Reader:
         before = resolved.figures[: resolved.figures.index(figure)]
         sign = kinds.direction(sentence, figure, before, now.sign) if changes else 1
         modality, _ = qualify.modality(sentence.text, figure.start - sentence.start, figure.end - sentence.start)
-        revised = before and before[-1].code == figure.code and kinds.continues(setting.before) and now.modality == "forecast"
-        if revised:
-            modality = now.modality
         # A survey index reports the quarter that is running, as a forecast does.
         ahead = modality in _AHEAD or said_of[0].metric in units.INDEX_METRICS
         timing = times.timing(sentence, figure, resolved.figures, now.clock, forecast=ahead, growth=changes, carried=now.comparison)
+        revised = before and before[-1].code == figure.code and kinds.continues(setting.before) and now.modality == "forecast"
         if revised and now.timing is not None and timing.period_basis != "stated":
-            timing = now.timing
+            modality, timing = now.modality, now.timing
         credit = self.sources.credit(index, figure.start, figure.end)
         parts = build.Parts(self.article, sentence, figure, unit, kind, sign, timing, modality, credit, binding.base, rule)
         quoted = self.sources.quoted(figure.start, figure.end)
@@ -158,5 +156,5 @@ def _passed_on(now: State, setting: kinds.Setting, kind: Kind, sign: int, timing
         frame=frame,
         sign=sign if changes and not verb else now.sign,
         money=setting.unit if units.is_money(setting.unit) and not converted else now.money,
-        comparison=timing.comparison if seasonal else None,
+        comparison=timing.comparison if seasonal or (changes and timing.comparison_basis == "carried") else None,
     )

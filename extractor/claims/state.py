@@ -102,6 +102,8 @@ def carried(state: State, sentence: Sentence, fresh: bool) -> Frame:
     if money or leaves:
         frame = replace(frame, measure=None)
     if leaves and not opens_with_pronoun(sentence) and not _SAME_GOODS.search(sentence.text):
+        if frame.metric not in SUBJECTS | {"trade_balance"} and state.subject is not None and state.kind is not Kind.INDEX:
+            frame = state.subject
         frame = replace(frame, partner="world", direction=None, commodity=state.subject.commodity if state.subject else "all")
     return frame
 

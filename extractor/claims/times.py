@@ -115,6 +115,7 @@ def _period(
     return before
 
 
+_COMPARING = re.compile(r"\bcomparing\s+(?:the\s+)?$")
 _WHEN = re.compile(r"^(?:,?\s+when\b|['’]s\b)")
 _BACK = re.compile(r"\b(?:after|following|from|against|versus|than|compared (?:with|to)|reversing|extending|over)\b")
 
@@ -143,6 +144,9 @@ def _period_before(
             return *found, mark is next(t for t in times if _is_period(t) or t is mark)
     if not before:
         later = [t for t in times if t.start >= figure.end and _is_period(t)]
+        compared = [t for t in later if _COMPARING.search(sentence.between(figure.end, t.start))]
+        if compared and (found := _resolve(compared[0], clock, forecast))[0] is not None:
+            return *found, True
         if later and not _LOOKS_BACK.search(sentence.between(figure.end, later[0].start)):
             found = _resolve(later[0], clock, forecast)
             if found[0] is not None:

@@ -113,12 +113,23 @@ def tokens(text: str) -> list[Token]:
             found.append(Token(phrase[0], phrase[1], start, raw[last][2]))
         elif lower in _APOSTROPHES and index + 1 < len(raw) and raw[index + 1][1] == end:
             last += _apostrophe(known, raw[index + 1], start, found)
+        elif word == "." and _abbreviates(known, raw, index, found):
+            pass
         else:
             label, value = _label(known, word, lower, raw[index - 1][0] if index else "")
             if label != OTHER or not found or found[-1].label != OTHER:
                 found.append(Token(label, value, start, end))
         index = last + 1
     return found
+
+
+def _abbreviates(known: Vocabulary, raw: list[tuple[str, int, int]], index: int, found: list[Token]) -> bool:
+    """Tell whether a full stop belongs to an abbreviated month before a number: "Dec. 1-20", "Sept. 2024"."""
+    month = bool(found) and found[-1].label == known.letters["month_name"] and len(raw[index - 1][0]) <= _ABBREVIATED
+    return month and index + 1 < len(raw) and raw[index + 1][0][0].isdigit()
+
+
+_ABBREVIATED = 4
 
 
 def _apostrophe(known: Vocabulary, following: tuple[str, int, int], start: int, found: list[Token]) -> int:
