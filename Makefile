@@ -48,8 +48,9 @@ imports: $(READY) ## check that imports point downwards only
 	@$(BIN)/lint-imports
 
 score: $(READY) ## measure the corpus against its gold and the pinned floors
-	@$(BIN)/extractor extract corpus/articles --metadata corpus/index.csv --check --format jsonl \
-		| $(BIN)/extractor score corpus/gold - --floors corpus/floors.json
+	@mkdir -p build
+	@$(BIN)/extractor extract corpus/articles --metadata corpus/index.csv --check --format jsonl >build/claims.jsonl
+	@$(BIN)/extractor score corpus/gold build/claims.jsonl --floors corpus/floors.json
 
 wheel: $(READY) ## build the wheel into dist/
 	@rm -rf dist

@@ -5,12 +5,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import sysconfig
-import time
-import urllib.error
 import urllib.request
 import venv
 import zipfile
@@ -95,28 +92,15 @@ def test_it_runs_from_an_empty_folder(program: Path, tmp_path: Path) -> None:
 
 def test_it_serves_a_page(program: Path, tmp_path: Path) -> None:
     subprocess.run([program, "run", STORY], cwd=tmp_path, capture_output=True, check=True)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    server = subprocess.Popen([program, "serve", "--port", str(port)], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen([program, "serve", "--port", "0"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     try:
-        page = fetched(f"http://127.0.0.1:{port}/articles", server)
+        assert server.stderr is not None
+        announced = server.stderr.readline()
+        address = re.search(r"http://\S+", announced)
+        assert address is not None, announced
+        with urllib.request.urlopen(f"{address[0]}articles", timeout=60) as answer:
+            page = answer.read().decode()
     finally:
         server.terminate()
-        server.wait()
+        server.communicate()
     assert "/articles/" in page
-
-
-def fetched(address: str, server: subprocess.Popen[bytes]) -> str:
-    """Return the page at `address` as soon as the server answers."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        assert server.poll() is None, "the server has ended"
-        try:
-            with urllib.request.urlopen(address, timeout=10) as answer:
-                return str(answer.read().decode())
-        except urllib.error.HTTPError:
-            raise
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError("the server does not answer")

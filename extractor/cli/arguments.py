@@ -39,6 +39,15 @@ examples:
 
 The fields are described in docs/claims.md. Standard output carries claims only."""
 
+_EXPLAIN_EPILOG = """\
+examples:
+  extractor explain "Imports rose 41.2% last month to HK$707.5 billion." --published 2026-04-28
+  extractor clean story.html | extractor explain --no-check
+  extractor explain "Shipments to Japan were up by a fifth." --rules
+
+The text is read as it stands: one paragraph or heading a line. Words are shown beside what they decide; a role that was carried
+shows the sentence that it comes from, and one without words was taken by default."""
+
 _CLEAN_EPILOG = """\
 examples:
   extractor clean story.html                     the text that claims are read from
@@ -74,7 +83,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--verbose", action="store_true", help="tell on standard error what the stages do, with tracebacks of failed documents"
     )
     parsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_run, _add_extract, _add_clean, _add_serve, _add_check, _add_score):
+    for add in (_add_run, _add_extract, _add_explain, _add_clean, _add_serve, _add_check, _add_score):
         add(parsers)
     return parser
 
@@ -124,6 +133,16 @@ def _add_extract(parsers: Parsers[argparse.ArgumentParser]) -> None:
     _add_known(parser)
 
 
+def _add_explain(parsers: Parsers[argparse.ArgumentParser]) -> None:
+    parser = _add_command(parsers, "explain", commands.explain, "show how a text is read, and the words that decided it", _EXPLAIN_EPILOG)
+    parser.add_argument("text", nargs="*", metavar="TEXT", help="a sentence or more; - or nothing is standard input")
+    parser.add_argument("--published", metavar="DATE", help="publication date (YYYY-MM-DD) that words such as “last month” are resolved against")
+    parser.add_argument(
+        "--check", action=argparse.BooleanOptionalAction, default=True, help="compare with official figures (default: --check)"
+    )
+    parser.add_argument("--rules", action="store_true", help="show also the marks and topics that the rules saw")
+
+
 def _add_clean(parsers: Parsers[argparse.ArgumentParser]) -> None:
     parser = _add_command(
         parsers, "clean", commands.clean, "print the cleaned text of documents, or all lines with their labels", _CLEAN_EPILOG
@@ -141,7 +160,7 @@ def _add_serve(parsers: Parsers[argparse.ArgumentParser]) -> None:
         "database", nargs="?", type=Path, default=Path("claims.db"), metavar="FILE", help="the database (default: %(default)s)"
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s, this machine only)")
-    parser.add_argument("--port", type=commands.port, default=8001, help="port to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=commands.port, default=8001, help="port to listen on, 0 for any that is free (default: %(default)s)")
 
 
 def _add_check(parsers: Parsers[argparse.ArgumentParser]) -> None:

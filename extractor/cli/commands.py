@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from extractor.cli.terminal import claim_writer, progress, tell, tell_problem
 from extractor.errors import InputError
 from extractor.models import Article, Problem
-from extractor.pipeline import STDIN, Examined, Given, clean_document, examine, find, parse_date, read_metadata
+from extractor.pipeline import STDIN, Examined, Given, clean_document, examine, find, parse_date, plain_article, read_metadata
 
 # Heavy libraries are imported by the command that needs them, so that `extractor --help` answers at once.
 if TYPE_CHECKING:
@@ -73,6 +73,20 @@ def extract(arguments: argparse.Namespace) -> int:
     return _each(found, given, lambda path: examine(path, given, checker), show)
 
 
+def explain(arguments: argparse.Namespace) -> int:
+    """Show why the claims of a text read as they do."""
+    from extractor.cli.explaining import show
+    from extractor.review.explaining import explain as explained
+
+    text = " ".join(arguments.text)
+    if text in ("", STDIN):
+        text = "\n".join(_lines(STDIN if text else _piped()[0])).strip()
+    published = parse_date(arguments.published) if arguments.published else None
+    article = plain_article(text, published, "text")
+    show(explained(article, _checker() if arguments.check else None), article.text, arguments.rules)
+    return ALL_READ
+
+
 def clean(arguments: argparse.Namespace) -> int:
     """Print the cleaned text of documents, or all their lines with labels."""
     from extractor.export import line_record, to_json
@@ -94,7 +108,12 @@ def serve(arguments: argparse.Namespace) -> int:
     """Open a database in the browser; returns when the user stops it."""
     from extractor.serve import serve as open_site
 
-    open_site(arguments.database, arguments.host, arguments.port)
+    open_site(
+        arguments.database,
+        arguments.host,
+        arguments.port,
+        announce=lambda address: tell(f"{arguments.database} is open at {address} (Ctrl-C ends it)"),
+    )
     return ALL_READ
 
 

@@ -15,8 +15,8 @@ from extractor.models import Problem
 
 _Item = TypeVar("_Item")
 _SECONDS_BETWEEN_LINES = 10.0
-_PIPE_WIDTH = 200  # columns of a table that nobody's terminal limits
-_OUTCOME_STYLES = {"match": "green", "close": "cyan", "mismatch": "bold red", "not_checkable": "dim"}
+PIPE_WIDTH = 200  # columns of a table that nobody's terminal limits
+OUTCOME_STYLES = {"match": "green", "close": "cyan", "mismatch": "bold red", "not_checkable": "dim"}
 
 Record = Mapping[str, Any]
 
@@ -88,7 +88,7 @@ def _table_writer(checked: bool) -> Callable[[Sequence[Record]], None]:
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else PIPE_WIDTH)
     headings = ["quote", "value", "kind", "what", "period", "comparison", "source"] + (["verdict", "official"] if checked else [])
 
     def write(records: Sequence[Record]) -> None:
@@ -97,7 +97,7 @@ def _table_writer(checked: bool) -> Callable[[Sequence[Record]], None]:
         table = Table(*headings, title=Text(str(records[0]["document"])), title_justify="left")
         for record in records:
             verdict = record.get("verdict") or {}
-            style = _OUTCOME_STYLES.get(verdict.get("outcome", ""), "")
+            style = OUTCOME_STYLES.get(verdict.get("outcome", ""), "")
             table.add_row(*(Text(cell, style=style) for cell in _cells(record, verdict, checked)))
         console.print(table)
 

@@ -99,6 +99,7 @@ def _listening(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen()  # from here on connections wait, so that the address can be announced
     except (OSError, OverflowError) as error:
         listener.close()
         raise InputError(f"{host}:{port}: cannot serve there: {getattr(error, 'strerror', None) or error}") from error
