@@ -129,6 +129,16 @@ def test_unwrapped_lines_stay_apart() -> None:
     assert article_of(text).text == text.strip()
 
 
+def test_text_that_stands_there_twice_is_read_once() -> None:
+    parts = [
+        f"In month number {n} exports of goods rose by {n}.5 per cent while imports fell, the office said on Tuesday." for n in range(1, 9)
+    ]
+    article = article_of("Exports climb again in spring\n" + " ".join(parts) + "\n" + "\n".join(parts))
+    assert article.text.split("\n") == ["Exports climb again in spring", *parts]
+    article = article_of("\n".join(["Exports climb again in spring", *parts, *parts]))
+    assert article.text.split("\n") == ["Exports climb again in spring", *parts]
+
+
 def test_known_values_win_and_say_so() -> None:
     text = "Published 3 May 2024\nA short story of trade\nExports rose 3% in March, the office said, and imports rose by 4%."
     assert article_of(text).published == date(2024, 5, 3)

@@ -361,6 +361,10 @@ def test_docx_body_order_with_tables() -> None:
         pytest.param(b"bil-\n" * 60_000 + SENTENCE.encode(), id="broken words"),
         pytest.param(b"\n".join(b"By Ada Lin 3 May 2024" for _ in range(8_000)), id="bylines"),
         pytest.param(b"12 May 2024 " * 40_000, id="dates"),
+        pytest.param(b"Comments\nRelated\nShips leave the quay\n* * *\n" * 6_000, id="marks and heads"),
+        pytest.param(b"<body>" + b"<div><h1>Ships leave</h1><p>" + SENTENCE.encode() * 2 + b"</p></div>" * 4_000, id="headlines"),
+        pytest.param(b"<body>" + (b"<div><h1>Ships leave</h1><p>" + SENTENCE.encode() + b"</p></div>") * 4_000, id="articles"),
+        pytest.param((SENTENCE.encode() * 8 + b"\n") * 6_000, id="the same paragraph"),
     ],
 )
 def test_hostile_documents_end_in_time(body: bytes) -> None:

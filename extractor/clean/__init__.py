@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extractor.clean.lines import is_prose, is_story_note, judge, without_credit
 from extractor.clean.normal import normalise
-from extractor.clean.passes import drop_about, drop_lists, drop_masthead, drop_repeats, end_story
+from extractor.clean.passes import drop_about, drop_doubles, drop_lists, drop_masthead, drop_repeats, end_story
 from extractor.clean.units import Unit, units_of
 from extractor.errors import DocumentError
 from extractor.models import Article, Known, Line, LineLabel, RawDocument
@@ -72,6 +72,7 @@ def label(units: Sequence[Unit], outlet: str | None) -> None:
     drop_masthead(units)
     drop_lists(units)
     drop_repeats(units, outlet)
+    drop_doubles(units)
     drop_about(units)
     end_story(units)
     for unit in units:

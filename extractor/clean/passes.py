@@ -18,6 +18,12 @@ LONGEST_ADVERT = 3
 HEAD_WORDS = 9
 MANY = 3
 LONG_REPEAT = 12
+DOUBLE_WORDS = 100
+DOUBLE_SHARE = 0.6
+MOST_UNITS = 2000
+MOST_LONG = 30
+MOST_MARKS = 40
+SIGHT = 12
 TOP_UNITS = 7
 FRAMED = 3
 NAME_WORDS = 5
@@ -57,7 +63,7 @@ def _is_name(unit: Unit) -> bool:
 
 def drop_lists(units: Sequence[Unit]) -> None:
     """Take out lists of other things with the heading that opens them: most read, related items, adverts, events, quizzes."""
-    told = 0
+    told, spaced = 0, _flat(units)
     for index, unit in enumerate(units):
         reason = head_of(unit)
         if reason is None or unit.by_reader or unit.role is Role.HEADLINE:
@@ -65,7 +71,7 @@ def drop_lists(units: Sequence[Unit]) -> None:
             continue
         unit.drop(reason)
         if not unit.is_body and told:
-            _drop_below(units, index, reason)
+            _drop_below(units, index, reason, spaced=spaced)
 
 
 def head_of(unit: Unit) -> str | None:
@@ -81,13 +87,13 @@ def head_of(unit: Unit) -> str | None:
     return found
 
 
-def _drop_below(units: Sequence[Unit], head: int, reason: str) -> None:
+def _drop_below(units: Sequence[Unit], head: int, reason: str, *, spaced: bool) -> None:
     taken = 0
-    for index in range(head + 1, len(units)):
+    for index in range(head + 1, min(head + 1 + 2 * LONGEST_LIST, len(units))):
         unit = units[index]
         if not unit.is_body:
             continue
-        if taken >= LONGEST_LIST or (unit.gap and taken and _flat(units)) or not _is_entry(units, index, reason, taken):
+        if taken >= LONGEST_LIST or (unit.gap and taken and spaced) or not _is_entry(units, index, reason, taken):
             return
         unit.drop(reason)
         unit.listed = True
@@ -108,7 +114,7 @@ def _is_entry(units: Sequence[Unit], index: int, reason: str, taken: int) -> boo
         return bool(OPTION.match(unit.text)) or (len(unit.words) <= LONGEST_TITLE and not is_news(unit))
     if is_prose(unit) or len(unit.words) > LONGEST_TITLE:
         return False
-    following = next((later for later in units[index + 1 :] if later.is_body), None)
+    following = next((later for later in units[index + 1 : index + SIGHT] if later.is_body), None)
     opens_text = following is not None and is_prose(following) and not unit.text.endswith((".", "!")) and unit.role is not Role.ITEM
     return not (opens_text and (unit.gap or taken > 0) and len(unit.words) <= 10 and _is_late(units, index))
 
@@ -150,14 +156,26 @@ def drop_repeats(units: Sequence[Unit], outlet: str | None) -> None:
 
 def end_story(units: Sequence[Unit]) -> None:
     """Find the mark that ends the story and label what follows; a long rest is cut only when its topic is another one."""
+    marks = 0
     for index, unit in enumerate(units):
-        mark = _mark_of(units, index)
-        if mark is None or unit.by_reader:
+        mark = None if unit.by_reader or marks >= MOST_MARKS else _mark_of(units, index)
+        if mark is None:
             continue
+        marks += 1
         if mark not in ("separator", "headline"):
             unit.drop(mark)
         if _ends(mark, units, index):
             return
+
+
+def drop_doubles(units: Sequence[Unit]) -> None:
+    """Take out a paragraph that holds the paragraphs below it once more, as pages do for machines."""
+    long = [unit for unit in units if unit.is_body and len(unit.words) >= DOUBLE_WORDS]
+    others = [(len(unit.words), " ".join(unit.words)) for unit in units[:MOST_UNITS] if unit.is_body and len(unit.words) >= LONG_REPEAT]
+    for unit in long[:MOST_LONG]:
+        text = " ".join(unit.words)
+        if sum(size for size, key in others if size < len(unit.words) and key in text) >= DOUBLE_SHARE * len(unit.words):
+            unit.drop("the text once more")
 
 
 def drop_about(units: Sequence[Unit]) -> None:

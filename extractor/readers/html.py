@@ -25,6 +25,7 @@ CONTAINER_SHARE = 0.85
 PARENT_SHARE = 0.08
 UNFLAG_SHARE = 0.4
 THIN = 0.35
+PLAIN_SHARE = 0.3
 LINK_LINE = 0.75
 WINDOW = 36
 SHORTEST = 14
@@ -34,6 +35,7 @@ STRAY_WORDS = 3
 BYLINE, LONGEST_BYLINE = "byline", 25
 TOLD_BLOCKS = 3
 TOLD_WORDS = 60
+MOST_HEADINGS = 60
 
 
 def read_html(raw: RawDocument) -> Draft:
@@ -74,7 +76,10 @@ def _agreed(page: Page, root: Any) -> list[bool]:
     Its fast mode is asked first; when that leaves most of the page's running text aside, its thorough mode has the word.
     """
     flags = _inherited(page)
-    prose = [index for index, block in enumerate(page.blocks) if not flags[block.node] and _is_prose(block)]
+    running = [index for index, block in enumerate(page.blocks) if _is_prose(block)]
+    plain = [index for index in running if not flags[page.blocks[index].node]]
+    # Where nearly all text stands in flagged elements the flags are lies, and all running text counts.
+    prose = plain if len(plain) >= PLAIN_SHARE * len(running) else running
     whole = sum(len(page.blocks[index].text) for index in prose)
     fast = _asked(page, root, fast=True)
     if sum(len(page.blocks[index].text) for index in prose if fast[index]) >= THIN * whole:
@@ -259,7 +264,8 @@ class _Story:
         if self.headline is None:
             return None
         own = self.page.blocks[self.headline].node
-        for index in range(self.headline + 1, self.last + 1):
+        headings = [i for i in range(self.headline + 1, self.last + 1) if self.page.blocks[i].role is Role.HEADING]
+        for index in headings[:MOST_HEADINGS]:
             block = self.page.blocks[index]
             tag = self.page.nodes[block.node].tag
             if tag != "h1" and not self._opens_article(index):

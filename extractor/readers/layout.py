@@ -16,6 +16,7 @@ COLUMN_LINES = 4
 CELL_GAP = 1.6
 PARAGRAPH_GAP = 1.35
 DEEPEST = 12
+MOST_BOXES = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def printed_lines(boxes: Sequence[Box], usual: float) -> Iterator[PrintedLine]:
 
 def _regions(boxes: list[Box], width: float, depth: int) -> Iterator[list[Box]]:
     """Cut a page into regions by its gutters and by the bands between them (a recursive X-Y cut)."""
-    if depth < DEEPEST:
+    if depth < DEEPEST and len(boxes) <= MOST_BOXES:
         sides = _columns(boxes, width)
         if sides is not None:
             for side in sides:
