@@ -23,6 +23,7 @@ DECLARATION_BYTES = 4096
 GUESS_BYTES = 60_000
 EAST_ASIAN = ("gb18030", "big5hkscs", "cp949", "shift_jis")
 MAX_DAMAGED = 0.02
+DAMAGE_SAMPLE = 60_000
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\ufff8\U000f0000-\U0010ffff]+")
 
 
@@ -111,7 +112,7 @@ def _mostly_common_han(text: str) -> bool:
 
 
 def _refuse_damage(text: str, body: bytes) -> None:
-    sample = text[:200_000]
+    sample = text[:DAMAGE_SAMPLE]
     if not sample.strip():
         raise DocumentError("empty", "the document holds no text")
     controls = sum(len(run) for run in CONTROLS.findall(sample))

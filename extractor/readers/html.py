@@ -17,8 +17,11 @@ from extractor.readers.draft import Draft, DraftLine, Role
 from extractor.readers.html_blocks import Block, Page, page_blocks
 from extractor.readers.html_meta import find_headline, page_metadata
 from extractor.readers.html_signals import is_body_box, label_of_flag
+from extractor.readers.structured import linked_data
 
 SQUEEZE = re.compile(r"[\W_]+")
+# What no reader sees and trafilatura would only throw away, more slowly.
+MACHINERY = ("script", "style", "noscript", "svg", "iframe", "button", "select", "template")
 PROSE_WORDS = 12
 PROSE_LINKS = 0.4
 CONTAINER_SHARE = 0.85
@@ -44,16 +47,18 @@ def read_html(raw: RawDocument) -> Draft:
     Raises DocumentError: ``empty``, ``binary``, ``encoding``, ``damaged`` or ``no_text``.
     """
     root = parse(decode(raw.body, declares=True), raw.name)
+    blobs = linked_data(root)
     page = page_blocks(root)
     if not page.blocks:
         raise DocumentError("no_text", f"{raw.name}: the page holds no text")
+    etree.strip_elements(root, *MACHINERY, with_tail=False)
     agreed = _agreed(page, root)
     _unflag(page, agreed)
     flags = _inherited(page)
     headline = find_headline(page, root, flags, agreed)
     story = _Story(page, agreed, flags, headline)
     lines = story.lines()
-    metadata = page_metadata(root, page, flags, headline, story.start, raw.known.url)
+    metadata = page_metadata(root, blobs, page, flags, headline, story.start, raw.known.url)
     return Draft(lines=lines, metadata=metadata)
 
 

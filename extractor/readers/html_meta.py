@@ -147,10 +147,18 @@ def _titles(root: Any) -> list[str]:
     return [part for title in written if title for part in (title, *SUFFIX.split(title)) if len(part.split()) >= 2]
 
 
-def page_metadata(root: Any, page: Page, flags: Sequence[str | None], headline: int | None, start: int, given_url: str | None) -> Metadata:
-    """Return what the page says of itself; `start` is the block at which its story begins."""
+def page_metadata(
+    root: Any,
+    blobs: Sequence[str],
+    page: Page,
+    flags: Sequence[str | None],
+    headline: int | None,
+    start: int,
+    given_url: str | None,
+) -> Metadata:
+    """Return what the page says of itself; `blobs` are its JSON-LD scripts, `start` is the block at which its story begins."""
     title = page.blocks[headline].text if headline is not None else None
-    evidence = _Evidence(root, structured_data(root, title), _meta(root))
+    evidence = _Evidence(root, structured_data(blobs, title), _meta(root))
     url = _address(evidence) or given_url
     return Metadata(
         url=url,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,9 +32,13 @@ class Structured:
     url: str | None = None
 
 
-def structured_data(root: Any, title: str | None) -> Structured:
-    """Return what the page's JSON-LD says of the story whose headline is `title`."""
-    blobs = [script.text or "" for script in root.iter("script") if "ld+json" in (script.get("type") or "").lower()]
+def linked_data(root: Any) -> list[str]:
+    """Return the JSON-LD scripts of a page as text."""
+    return [script.text or "" for script in root.iter("script") if "ld+json" in (script.get("type") or "").lower()]
+
+
+def structured_data(blobs: Sequence[str], title: str | None) -> Structured:
+    """Return what the JSON-LD scripts of a page say of the story whose headline is `title`."""
     nodes = [node for blob in blobs for node in _nodes(blob)]
     story = _story(nodes, title)
     if story is None:
