@@ -19,4 +19,4 @@ SELECT
     c.article,
     c.sentence
 FROM claims AS c
-WHERE c.modality <> 'actual'
+WHERE c.modality IN ('forecast', 'target', 'hypothetical')

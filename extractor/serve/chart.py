@@ -11,8 +11,8 @@ from math import floor, log10
 from markupsafe import Markup, escape
 
 WIDTH, HEIGHT = 760, 300
-LEFT, RIGHT, TOP, BOTTOM = 104, 12, 58, 28
-FIRST_WORD, WORDS_APART = 16, 19
+LEFT, RIGHT, TOP, BOTTOM = 124, 12, 58, 28
+FIRST_WORD, WORDS_APART = 18, 23
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,4 +245,4 @@ def _chart(name: str, title: str, points: Sequence[Point], marks: Sequence[Label
     told = "; ".join(mark.text for mark in marks)
     description = f"{len(points)} official values, {span}. {told}".strip()
     values = [(point.end, point.value) for point in points]
-    return line_chart(name, title, description, values, marks, lambda value: words.figure(Decimal(str(value)), unit))
+    return line_chart(name, title, description, values, marks, lambda value: words.tick(Decimal(str(value)), unit))

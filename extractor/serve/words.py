@@ -158,14 +158,14 @@ def figure(value: Decimal, unit: str, *, signed: bool = False, decimals: int = 2
     if unit == "percentage_point":
         return f"{number(value, signed=signed, decimals=decimals)} percentage points"
     if unit == "year_since":
-        return f"since {number(value).replace(',', '')}"
+        return f"since {number(value).replace(',', '')}" if value == value.to_integral_value() else number(value)
     if unit == "rank":
         return f"rank {number(value)}"
     if unit == "count":
         return scaled(value)
     if len(unit) == 3 and unit.isupper() and unit != "TEU":
         return _money(value, unit, signed=signed)
-    return f"{scaled(value, signed=signed)} {plain(unit)}"
+    return f"{scaled(value)} {plain(unit)}"
 
 
 def series_unit(unit: str) -> tuple[str, Decimal]:
@@ -198,6 +198,15 @@ def scaled(value: Decimal, *, signed: bool = False) -> str:
         if BEYOND_WORDS > abs(value) >= scale:
             return number(value / scale, signed=signed) + name
     return number(value, signed=signed)
+
+
+def tick(value: Decimal, unit: str) -> str:
+    """Return a value for the axis of a chart, as short as can be: the unit stands beside the marked values.
+
+    >>> tick(Decimal("5e11"), "HKD"), tick(Decimal("-20.0"), "percent")
+    ('500 billion', '−20%')
+    """
+    return figure(value, unit) if unit == "percent" else scaled(value)
 
 
 def day(text: str | None) -> str:
