@@ -458,6 +458,8 @@ def test_a_chart_is_accessible_and_escaped() -> None:
     assert "<b>" not in drawn
 
 
+@example(0.0, 5e-324)
+@example(1e15, 0.125)
 @given(st.floats(-1e15, 1e15), st.floats(0, 1e15))
 def test_ticks_cover_the_span(low: float, span: float) -> None:
     ticks = round_ticks(low, low + span)

@@ -107,7 +107,7 @@ def round_ticks(low: float, high: float, count: int = 4) -> list[float]:
     [-5.0, 0.0, 5.0, 10.0, 15.0, 20.0]
     """
     span = (high - low) or abs(high) or 1.0
-    rough = span / count
+    rough = max(span / count, 1e-9 * max(abs(low), abs(high)), 1e-12)
     power = 10.0 ** floor(log10(rough))
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= rough * 0.999)
     first, last = floor(low / step), -floor(-high / step)
