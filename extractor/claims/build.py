@@ -82,6 +82,8 @@ def _normalised(parts: Parts, frame: Frame) -> tuple[str, str | None, Decimal, D
         parts.kind is Kind.LEVEL and is_money(parts.unit) and metric in _TRADE
     ):
         measure = "value"
+    if parts.unit in ("tonnes", "TEU"):
+        measure = "volume"
     if parts.kind is Kind.PRICE:
         measure = "price"
     if metric == "trade_balance":

@@ -31,8 +31,11 @@ def home_economy(text: str, sentences: Sequence[Sentence]) -> str:
     Early sentences count more; an article that speaks of Hong Kong needs a clear majority to be about another economy.
     """
     votes: Counter[str] = Counter()
+    hong_kong = bool(_HONG_KONG.search(text[:3000]))
     for position, sentence in enumerate(sentences[:_LOOKED_AT]):
         weight = 3 if position < 4 else 1
+        if not hong_kong:
+            votes.update(_subject_place(sentence, weight))
         for topic in topics(sentence):
             if topic.metric and (owner := words("metrics")[topic.metric].get("economy")) and owner != "World":
                 votes[owner] += weight
@@ -40,10 +43,17 @@ def home_economy(text: str, sentences: Sequence[Sentence]) -> str:
                 votes[topic.economy] += weight
     for name in _OFFICE.findall(text[:3000]):
         votes[_OFFICES[name.lower()]] += 3
+    if not votes and not hong_kong:
+        votes.update(
+            mark.code
+            for s in sentences[:_LOOKED_AT]
+            for mark in s.marks
+            if mark.label in ("PLACE", "ADJECTIVE") and mark.code not in _GROUPS
+        )
     if not votes:
         return DEFAULT
     best, count = votes.most_common(1)[0]
-    if _HONG_KONG.search(text[:3000]) and count <= 2 * max(1, votes[DEFAULT]):
+    if hong_kong and count <= 2 * max(1, votes[DEFAULT]):
         return DEFAULT
     return best
 
@@ -62,4 +72,18 @@ def main_measure(sentences: Sequence[Sentence]) -> str | None:
 
 
 _ACCOUNTS = 2  # "the local economy" alone does not make a story on national accounts
+_TRADES = frozenset(["METRIC", "VERB_METRIC", "DEFICIT", "SURPLUS"])
+
+
+def _subject_place(sentence: Sentence, weight: int) -> dict[str, int]:
+    """A place that opens a sentence on trade is whose trade it is: "Japan chalked up a surplus …"."""
+    for mark in sentence.marks:
+        if mark.label in _TRADES:
+            break
+        if mark.label == "PLACE" and mark.code not in _GROUPS and mark.start - sentence.start < _OPENS:
+            return {mark.code: weight} if any(other.label in _TRADES for other in sentence.marks) else {}
+    return {}
+
+
+_OPENS = 20
 _OPENING = 6

@@ -38,6 +38,7 @@ class Leading:
 
     commodity: str | None = None
     partner: str | None = None
+    metric: str | None = None
 
 
 NOTHING = Leading()
@@ -52,6 +53,8 @@ def lead(leading: Leading, topic: Topic, *, first: bool, home: str) -> Leading:
         return NOTHING
     if topic.commodity and (topic.metric in FLOWS or first or leading.commodity):
         return Leading(topic.commodity, leading.partner)
+    if topic.metric and topic.partner and not topic.economy:
+        return Leading(leading.commodity, topic.partner, topic.metric)
     if first and topic.metric is None and topic.partner and topic.partner != home and not topic.direction:
         return Leading(leading.commodity, topic.partner)
     return leading
@@ -95,6 +98,8 @@ def _partial(topic: Topic, frame: Frame, home: str, first: bool) -> Frame:
     elif direction == "from" and metric != "imports" and turns:
         metric = "imports"
     economy, partner = frame.economy, topic.partner
+    if topic.economy and topic.ranked:
+        return replace(frame, economy=topic.economy, partner="world", direction=None)
     if topic.economy and not topic.partner and topic.economy != home and not topic.measure and not topic.commodity:
         partner = topic.economy
     elif topic.economy:
@@ -127,7 +132,14 @@ def _partial(topic: Topic, frame: Frame, home: str, first: bool) -> Frame:
 def _full(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, leading: Leading) -> Frame:
     economy = topic.economy or words("metrics").get(topic.metric or "", {}).get("economy") or (home if fresh else frame.economy)
     partner, direction = topic.partner, topic.direction
-    if partner is None and leading.partner and not topic.economy and not topic.total and topic.metric in FLOWS:
+    if (
+        partner is None
+        and leading.partner
+        and not topic.economy
+        and not topic.total
+        and topic.metric in _SIDES
+        and topic.metric != leading.metric
+    ):
         partner = leading.partner
     if (
         not first
@@ -157,6 +169,9 @@ def _full(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, le
 
 def _turned(metric: str) -> str | None:
     return "from" if metric == "imports" else "to" if metric in EXPORT_FLOWS else None
+
+
+_SIDES = FLOWS | {"trade_balance"}
 
 
 def _basis(value: str, *roles: str) -> dict[str, str]:

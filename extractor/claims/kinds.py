@@ -88,6 +88,7 @@ def _ratio_to_imports(s: Setting) -> Kind | None:
     return None
 
 
+_BRACKET = re.compile(r"^,?\s*\(\s*$")
 _OR = re.compile(r"^[,)]?\s*(?:\([^()]*\))?,?\s*\(?(?:or|i\.e\.|equal to|equivalent to)\s+(?:[a-z]+\s+){0,2}$")
 
 
@@ -114,7 +115,9 @@ def _share(s: Setting) -> Kind | None:
         return None
     if s.base is not None or (_OF_WHOLE.match(s.after) and not s.after.startswith((" in ", " of growth", " of the year"))):
         return Kind.SHARE
-    if _SHARE_WORD.search(s.before) and not _has_direction(s):
+    if _SHARE_WORD.search(s.before) and not _has_direction(s) and not _own_direction(s):
+        return Kind.SHARE
+    if s.previous is Kind.LEVEL and _BRACKET.match(s.before) and not _own_direction(s):
         return Kind.SHARE
     if _OR.match(s.before) and s.previous is Kind.LEVEL and not _own_direction(s):
         return Kind.SHARE

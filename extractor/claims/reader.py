@@ -118,6 +118,8 @@ class Reader:
         position = figures.index(figure)
         if figure.code == "$":
             return self.money.dollar(sentence, figure, figures[position - 1] if position else None, frame.economy)
+        if figure.amount is not None and "¥" in figure.amount.text:
+            return self.money.yen_or_yuan(frame.economy)
         if figure.code != "number":
             return figure.code
         return units.bare_number(sentence, figure, figures, frame, now.kind is Kind.GROWTH, now.money, now.kind is Kind.INDEX)

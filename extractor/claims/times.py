@@ -54,6 +54,7 @@ _ATTACHED = re.compile(
 _FROM = re.compile(
     r"\b(?:from|against|versus|vs\.?|than|compared (?:with|to)|with|after|following|below|above|to)\s+(?:[a-z’'-]+\s+){0,4}$"
 )
+_AFTER_RATE = re.compile(r"\b(?:against|versus|vs\.?|compared (?:with|to)|after|following)\s+(?:(?:a|an|the|its)\s+)?(?:[a-z-]+\s+){0,2}$")
 _FROM_LEVEL = re.compile(r"\b(?:from|against|versus|compared (?:with|to))\s+(?:(?:about|some|around|just|a|only|nearly)\s+){0,2}$")
 _SAME_BASIS = re.compile(r"\bon the same (?:basis|comparison)\b")
 _LOOKS_BACK = re.compile(
@@ -103,7 +104,9 @@ def _period(
     right = next((t for t in times if figure.end <= t.start < ceiling), None)
     if right is not None and _ATTACHED.match(sentence.between(figure.end, right.start)):
         is_base = right.time is not None and right.time.role in ("base", "both")
-        if (not is_base and _is_period(right)) or (is_base and not growth and _FROM.search(sentence.between(floor, figure.start))):
+        if (not is_base and _is_period(right)) or (
+            is_base and (_AFTER_RATE if growth else _FROM).search(sentence.between(floor, figure.start))
+        ):
             found = _resolve(right, clock, forecast)
             if found[0] is not None:
                 return *found, False

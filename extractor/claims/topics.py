@@ -35,6 +35,7 @@ class Topic:
     seller: bool = False
     setting: bool = False
     side: bool = False
+    ranked: bool = False
 
 
 SAME = "@same"  # "of the same group": the product named before
@@ -87,6 +88,8 @@ def _absorb(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
             out[-1] = replace(
                 last, commodity=topic.commodity, partner=last.partner or topic.partner, direction=last.direction or topic.direction
             )
+        elif last is not None and last.metric and not last.partner and not topic.metric and topic.partner and _AMOUNT_TO.match(gap):
+            out[-1] = replace(last, partner=topic.partner, direction=last.direction or topic.direction)
         elif last is not None and _is_adverbial(sentence, topic) and last.measure is None and "," not in gap and ";" not in gap:
             out[-1] = replace(last, measure=topic.measure)
         else:
@@ -99,9 +102,12 @@ def _same_flow(earlier: Sequence[Topic], side: Topic) -> bool:
     return any(t.metric and (t.metric == "imports") == (side.metric == "imports") and t.metric != "trade_balance" for t in earlier)
 
 
-_WORTH_OF = re.compile(
-    r"^\s*(?:[a-z]+\s+){0,3}(?:us\$|hk\$|s\$|nt\$|\$|€|rmb\s?)?[\d,.]+\s?(?:bn|billion|mn|million|tn|trillion|m)?\s?(?:(?:us|hk|hong kong) dollars|yuan|euros?)?\s+(?:worth )?of\s+(?:the\s+)?$"
+_MONEY = (
+    r"^\s*(?:[a-z]+\s+){0,3}(?:us\$|hk\$|s\$|nt\$|[$€£¥]|rmb\s?)?[\d,.]+\s?(?:bn|billion|mn|million|tn|trillion|m)?\s?"
+    r"(?:(?:us|hk|hong kong|singapore) dollars|dollars|yuan|euros?|yen|won)?\s+"
 )
+_WORTH_OF = re.compile(_MONEY + r"(?:worth )?of\s+(?:the\s+)?$")
+_AMOUNT_TO = re.compile(_MONEY + r"(?:to|from|with)\s+(?:the\s+)?$")
 _BETWEEN = re.compile(r"^\s*(?:between|and)\s+(?:the\s+)?(?:value of\s+)?$")
 _ADVERBIAL = re.compile(r"^(?:in|by|at|real)\b")
 
@@ -195,11 +201,16 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
     possessive = bool(re.match(r"['’]s?\b", after)) or mark.label == "ADJECTIVE"
     if preposition == "with":
         return replace(topic, partner=mark.code)
+    if possessive and not follows and _THAN.search(before):
+        return replace(topic, economy=mark.code, ranked=True)
     if follows in ("METRIC", "DEFICIT", "SURPLUS", "VERB_METRIC", "MEASURE", "COMMODITY", "FLOW") or possessive:
         return replace(topic, economy=mark.code)
     if preposition == "of" and earlier & {"METRIC", "DEFICIT", "SURPLUS"}:
         return replace(topic, economy=mark.code)
     return replace(topic, partner=mark.code)
+
+
+_THAN = re.compile(r"\b(?:than|behind|ahead of|outpacing|exceeding|compared with|compared to|versus|against)\b")
 
 
 def _flow(sentence: Sentence, topic: Topic, run: Sequence[Mark]) -> Topic:
@@ -263,7 +274,7 @@ def merge_fronted(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
     out: list[Topic] = []
     for topic in found:
         fronted = out[-1] if out else None
-        if fronted is not None and _is_fronted(sentence, fronted, topic) and not fronted.direction and fronted.partner and topic.metric:
+        if fronted is not None and _is_fronted(sentence, fronted, topic) and _APPOSED.match(sentence.between(fronted.end, topic.start)):
             out[-1] = replace(topic, start=fronted.start, economy=fronted.partner)
         elif fronted is not None and _is_fronted(sentence, fronted, topic):
             out[-1] = replace(
@@ -292,8 +303,13 @@ def _is_fronted(sentence: Sentence, fronted: Topic, topic: Topic) -> bool:
     opens = fronted.start == sentence.start or bool(_FRONT.search(sentence.between(sentence.start, fronted.start)))
     gap = sentence.between(fronted.end, topic.start).strip()
     bare = topic.metric is not None and not topic.partner and fronted.metric is None
-    placed = bool(fronted.direction and fronted.partner) or (fronted.measure is not None and not fronted.partner and topic.measure is None)
-    return opens and bare and placed and gap in (",", ", the", ":")
+    together = bool(re.match(r"^\W*with\b", sentence.text, re.IGNORECASE)) and bool(fronted.partner)
+    placed = (
+        together
+        or bool(fronted.direction and fronted.partner)
+        or (fronted.measure is not None and not fronted.partner and topic.measure is None)
+    )
+    return opens and bare and placed and (gap in (",", ", the", ":") or (together and gap.startswith(",")))
 
 
 _APPOSED = re.compile(r"^,\s[^,;.]{3,60},\s$")

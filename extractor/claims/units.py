@@ -18,6 +18,7 @@ def is_money(unit: str) -> bool:
     return len(unit) == 3 and unit.isupper() and unit != "TEU"
 
 
+_YEN = re.compile(r"\byen\b|\bJapan", re.IGNORECASE)
 _HK_RELEASE = re.compile(r"census\s*(?:and|&)\s*statistics|c&sd|hong kong dollars|HK dollars", re.IGNORECASE)
 INDEX_METRICS = metrics_with("reported_as", "index")
 
@@ -28,11 +29,18 @@ class Money:
 
     writes_hk: bool
     hk_release: bool
+    writes_yen: bool
 
     @classmethod
     def of(cls, text: str) -> Money:
         """Read the article's habits from its text."""
-        return cls("HK$" in text or "HK dollars" in text or "HKD" in text, bool(_HK_RELEASE.search(text)))
+        return cls("HK$" in text or "HK dollars" in text or "HKD" in text, bool(_HK_RELEASE.search(text)), bool(_YEN.search(text)))
+
+    def yen_or_yuan(self, economy: str) -> str:
+        """Return the currency of a bare ¥: whose statistic it is decides, else whether the text knows the yen."""
+        if economy in ("Japan", "Mainland China"):
+            return "JPY" if economy == "Japan" else "CNY"
+        return "JPY" if self.writes_yen else "CNY"
 
     def dollar(self, sentence: Sentence, figure: Mark, previous: Mark | None, economy: str) -> str:
         """Return the currency of a bare dollar."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -52,3 +53,14 @@ def _validate(where: str, forms: object) -> None:
         if text in seen:
             raise VocabularyError(f"{where}: {text!r} is listed twice")
         seen.add(text)
+
+
+@cache
+def either(name: str, label: str, language: str = "en") -> str:
+    """Return a regular expression group that matches any form of a label, longest first.
+
+    >>> either("clauses", "modals").startswith("(?:would|")
+    True
+    """
+    forms = sorted((str(form) for form in words(name, language)[label]), key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(form).replace(r"\ ", " ").replace(r"\-", "-") for form in forms) + ")"

@@ -1,0 +1,55 @@
+"""Places in a sentence: whether they are parts of names, whose statistics they announce, and the preposition before them."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.languages import either
+from extractor.parse import Mark, Sentence
+
+PREPOSITION = re.compile(
+    r"\b(to|from|for|with|in|of|by|into|on|between|among|against|than|bound for|destined for|out of)\s+"
+    r"(?:(?:the|both|all|mainland|other|a|an|our)\s+){0,3}[\"“]?$"
+)
+_OUTSIDE = re.compile(r"\b(?:outside|beyond|excluding|except(?: for)?|apart from|other than|bar|ex)\s+(?:the\s+)?$")
+_OFFICE_AFTER = re.compile(rf"^(?:['’]s)?\s(?:[A-Z]\w+ (?:and |of )?){{0,2}}{either('clauses', 'offices')}\b")
+_OFFICE_BEFORE = re.compile(
+    rf"\b(?:{either('clauses', 'offices')}|[Ss]tatistics|[Bb]ureau|[Aa]dministration)(?: authorit(?:y|ies))? (?:of|in) (?:the )?$"
+)
+_NAME_AFTER = re.compile(r"^\s(?:[A-Z][a-z]+|&)\b")
+_NAME_BEFORE = re.compile(r"\b[A-Z][\w&’']+ of (?:the )?$")
+_LOWER_WORD = re.compile(r"\b[a-z]{4,}\b")
+_NO_NAME_AFTER = re.compile(
+    r"^\s(?:SAR|Exports?|Imports?|Trade|January|February|March|April|May|June|July|August|September|October|November|December|Q\d)\b"
+)
+
+
+def is_excluded(sentence: Sentence, mark: Mark) -> bool:
+    """Whether a place is named only to be left out: "outside Asia, …"."""
+    return mark.label == "PLACE" and bool(_OUTSIDE.search(sentence.between(mark.start - 16, mark.start)))
+
+
+def is_name_part(sentence: Sentence, mark: Mark) -> bool:
+    """Whether a place stands inside an organisation's name ("Bank of China", "Hong Kong Trade Development Council")."""
+    if mark.label not in ("PLACE", "ADJECTIVE") or sentence.heading or office(sentence, mark):
+        return False
+    before, after = _around(sentence, mark)
+    if _NAME_BEFORE.search(before[-40:]):
+        return True
+    return bool(_NAME_AFTER.match(after)) and not _NO_NAME_AFTER.match(after) and bool(_LOWER_WORD.search(sentence.text))
+
+
+def office(sentence: Sentence, mark: Mark) -> bool:
+    """Whether a place belongs to a statistical office or ministry ("Korea's trade ministry", "customs of China"), whose figures follow."""
+    before, after = _around(sentence, mark)
+    return bool(_OFFICE_AFTER.match(after) or _OFFICE_BEFORE.search(before[-40:]))
+
+
+def is_setting(sentence: Sentence, mark: Mark, preposition: str) -> bool:
+    """Whether a place opens the sentence and says whose statistics follow: "In Singapore, …", "In Hong Kong itself …"."""
+    opens = not sentence.between(sentence.start, mark.start).strip(' "“—-').removeprefix("and ").removeprefix("in").strip()
+    return opens and preposition == "in" and sentence.between(mark.end, mark.end + 7).startswith((",", " itself"))
+
+
+def _around(sentence: Sentence, mark: Mark) -> tuple[str, str]:
+    return sentence.text[: mark.start - sentence.start], sentence.text[mark.end - sentence.start :]
