@@ -129,6 +129,14 @@ def test_unwrapped_lines_stay_apart() -> None:
     assert article_of(text).text == text.strip()
 
 
+def test_a_label_and_day_before_the_first_words_are_a_date_and_no_text() -> None:
+    article = article_of(
+        "date 2018-02-27 Exports of goods rose by 18.1 per cent in January, the office said. " + "More was sold everywhere. " * 12
+    )
+    assert article.published == date(2018, 2, 27)
+    assert article.text.startswith("Exports of goods rose by 18.1 per cent")
+
+
 def test_text_that_stands_there_twice_is_read_once() -> None:
     parts = [
         f"In month number {n} exports of goods rose by {n}.5 per cent while imports fell, the office said on Tuesday." for n in range(1, 9)

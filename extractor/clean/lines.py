@@ -25,6 +25,7 @@ FIGURE = re.compile(
 )
 SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,2}$")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{2,24}")
+DOMAIN = re.compile(r"(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12}", re.I)
 PHONE = re.compile(r"(?:\+?\d[\d ()-]{6,18}\d)")
 CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\b(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:HKT|GMT|UTC|BST|EST|EDT|ET|CET|SGT|JST))?", re.I)
 ONLY_CLOCK = re.compile(
@@ -170,7 +171,11 @@ def _structure(unit: Unit) -> str | None:
         return "broadcast cue"
     if HASHTAGS.fullmatch(text):
         return "tags"
-    if ADDRESS.fullmatch(text) or (len(unit.words) <= 12 and ADDRESS.search(text) and not is_news(unit) and ":" in text[:20]):
+    if (
+        ADDRESS.fullmatch(text)
+        or DOMAIN.fullmatch(text)
+        or (len(unit.words) <= 12 and ADDRESS.search(text) and not is_news(unit) and ":" in text[:20])
+    ):
         return "address"
     return None
 

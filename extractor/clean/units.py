@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from extractor.clean.normal import normalise
 from extractor.models import LineLabel
 from extractor.readers import Draft, DraftLine, Role
 
+# Archives put a label and a day before the first words of a text.
+STAMPED = re.compile(r"^(?:date|published|posted):? \d{4}-\d\d-\d\d (?=\S+ \S+ \S+ \S)", re.I)
 TEASER_REASONS = frozenset(
     ("read-more line", "related stories", "most-read list", "sign-up", "advertisement", "sponsor line", "quiz", "events", "promotion")
 )
@@ -56,7 +59,7 @@ def _unit(group: Sequence[DraftLine], known: frozenset[str]) -> Unit:
     first = group[0]
     if first.label is not None:
         return Unit(first.text, first.text, first.role, first.gap, [], first.label, first.reason, by_reader=True)
-    text = normalise(joined(group, known) if len(group) > 1 else first.text)
+    text = STAMPED.sub("", normalise(joined(group, known) if len(group) > 1 else first.text))
     return Unit(
         raw="\n".join(line.text for line in group),
         text=text,

@@ -57,6 +57,7 @@ LONG_WORD = re.compile(r"[^\W\d_]{2,}")
 SPACES = re.compile(r"[\s\u3000\xa0]+")
 TOP_LINES = 14
 DATELINE = 100
+AT_START = 20
 LONGEST_LINE = 3000
 LONGEST_BYLINE = 14
 LONGEST_LABELLED = 40
@@ -177,9 +178,10 @@ def modified_date(texts: Sequence[str]) -> date | None:
 
 def _labelled(lines: Sequence[_DatedLine]) -> date | None:
     for line in lines:
-        if len(line.text.split()) > LONGEST_LABELLED:
-            continue
+        short = len(line.text.split()) <= LONGEST_LABELLED
         for found in line.dates:
+            if not short and found.start > AT_START:
+                break
             before = line.text[max(0, found.start - 45) : found.start]
             if PUBLISHED.search(before) and not _updates(before):
                 return found.day
