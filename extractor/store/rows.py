@@ -153,7 +153,7 @@ def source_key(name: str | None, institution: str | None) -> tuple[str, str]:
     True
     """
     who, whose = normalised(name), normalised(institution)
-    return (who or whose, "" if whose in {who, ""} or not who else whose)
+    return (whose, "") if who in {"", whose} else (who, whose)
 
 
 def source_id(name: str | None, institution: str | None) -> str:
