@@ -124,11 +124,25 @@ def _bind_one(sentence: Sentence, figure: Mark, figures: Sequence[Mark], groups:
                 used.add(id(after))
             elif _is_subject(sentence, figure, after, preposition, change):
                 return Binding(figure, _said_of(sentence, figure, after), None, "after")
-    if before is None and after is not None and figure.code in _LENGTHS:
+    if base is not None and (destination := _destination(sentence, base, groups)) is not None:
+        return Binding(figure, (destination,), base, "destination")
+    if before is None and after is not None and (figure.code in _LENGTHS or figure.start - sentence.start < _OPENS):
         return Binding(figure, after[:1], base, "after")
     if before is None:
         return Binding(figure, (), base, "carried")
     return Binding(figure, _said_of(sentence, figure, before), base, "before")
+
+
+_OPENS = 8  # characters before a figure that opens its sentence: "By 5%: that is how much exports fell"
+_SENT_TO = re.compile(r"^\s+(?:went|go|goes|were shipped|are shipped|was shipped|were sent|were destined|came|come|comes)\s+(?:to|for|from)\s+(?:the\s+)?$")
+
+
+def _destination(sentence: Sentence, base: Topic, groups: Sequence[Group]) -> Topic | None:
+    """The place that a share of a whole went to or came from: "57% of exports went to the Mainland"."""
+    for group in groups:
+        if group[0].start >= base.end and group[0].partner and not group[0].metric and _SENT_TO.match(sentence.between(base.end, group[0].start)):
+            return group[0]
+    return None
 
 
 def _is_subject(sentence: Sentence, figure: Mark, after: Group, preposition: str | None, change: bool) -> bool:

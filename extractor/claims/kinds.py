@@ -257,4 +257,15 @@ def direction(sentence: Sentence, figure: Mark, previous: Sequence[Mark], inheri
     if any(mark.code == figure.code for mark in previous):
         return inherited
     before = direction_before(sentence, figure, sentence.start)
-    return inherited if before is None else before
+    if before is not None:
+        return before
+    return _direction_later(sentence, figure) or inherited
+
+
+def _direction_later(sentence: Sentence, figure: Mark) -> int | None:
+    """The only word of change of a sentence, behind its only figure: "By 5%: that is how much exports fell"."""
+    moves = [mark for mark in sentence.marks if mark.label in ("UP", "DOWN")]
+    figures = [mark for mark in sentence.marks if mark.label == "FIGURE"]
+    if len(moves) != 1 or len(figures) != 1 or moves[0].start < figure.end:
+        return None
+    return 1 if moves[0].label == "UP" else -1

@@ -61,13 +61,30 @@ def topics(sentence: Sentence) -> list[Topic]:
         mark for mark in sentence.marks if mark.label in CONTENT and not is_name_part(sentence, mark) and not is_excluded(sentence, mark)
     ]
     runs: list[list[Mark]] = []
-    for mark in content:
+    for mark in _split_pairs(sentence, content):
         if runs and _linked(sentence, runs[-1], mark):
             runs[-1].append(mark)
         else:
             runs.append([mark])
     found = [topic for run in runs if (topic := _topic(sentence, run)) is not None]
     return merge_fronted(sentence, _absorb(sentence, found))
+
+
+_PAIR = re.compile(r"(?:(imports?)|(exports?)) and (?:imports?|exports?)", re.IGNORECASE)
+
+
+def _split_pairs(sentence: Sentence, marks: Sequence[Mark]) -> list[Mark]:
+    """ "Imports and exports fell by 6% and 0.4% respectively" speaks of two flows, not of total trade."""
+    out: list[Mark] = []
+    for mark in marks:
+        found = _PAIR.fullmatch(sentence.text[mark.start - sentence.start : mark.end - sentence.start])
+        if found is None or mark.code != "total_trade" or not re.search(r"\b(?:respectively|both)\b", sentence.text):
+            out.append(mark)
+            continue
+        first, second = ("imports", "total_exports") if found.group(1) else ("total_exports", "imports")
+        length = len(found.group(1) or found.group(2))
+        out += [replace(mark, code=first, end=mark.start + length), replace(mark, code=second, start=mark.start + length + len(" and "))]
+    return out
 
 
 _OF_DEFICIT = re.compile(r"^\s*(?:against|to|relative to|as a (?:share|percentage|proportion) of(?: the value of)?)\s*$")
@@ -94,7 +111,7 @@ def _absorb(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
             out[-1] = replace(last, measure=topic.measure)
         else:
             out.append(topic)
-    return out
+    return [topic for topic in out if not (topic.side and not topic.partner and _same_flow([t for t in out if t is not topic], topic))]
 
 
 def _same_flow(earlier: Sequence[Topic], side: Topic) -> bool:
