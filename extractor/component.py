@@ -11,7 +11,6 @@ The claims travel with the document through ``to_bytes`` and ``DocBin`` (with ``
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from functools import lru_cache
 
@@ -20,8 +19,8 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from extractor.claims import extract
 from extractor.export import read_claims, to_json, to_record
-from extractor.models import Article, Claim
-from extractor.pipeline import parse_date
+from extractor.models import Claim
+from extractor.pipeline import parse_date, plain_article
 
 _KEY = "trade_claims"
 _DOCUMENTS_KEPT = 8
@@ -37,7 +36,7 @@ class TradeClaims:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the claims to a document and return it. Raises InputError when ``doc._.published`` is no date."""
-        claims = extract(_article(doc.text, _date(doc._.published) or self.published)).claims
+        claims = extract(plain_article(doc.text, _date(doc._.published) or self.published, "doc")).claims
         doc.user_data[_KEY] = "\n".join(to_json(to_record(claim)) for claim in claims)
         spans = [
             doc.char_span(claim.start, claim.end, label=claim.kind.value, span_id=claim.id, alignment_mode="expand") for claim in claims
@@ -57,21 +56,6 @@ def trade_claims(nlp: Language, name: str, published: str | None, spans_key: str
 
 def _date(given: str | date | None) -> date | None:
     return parse_date(given) if isinstance(given, str) else given
-
-
-def _article(text: str, published: date | None) -> Article:
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Article(
-        id=digest[:16],
-        document="doc",
-        location="",
-        media_type="text/plain",
-        digest=digest,
-        text=text,
-        lines=(),
-        published=published,
-        published_basis="given" if published else "unknown",
-    )
 
 
 @lru_cache(maxsize=_DOCUMENTS_KEPT)

@@ -48,6 +48,21 @@ examples:
 The text is read as it stands: one paragraph or heading a line. Words are shown beside what they decide; a role that was carried
 shows the sentence that it comes from, and one without words was taken by default."""
 
+_UNREAD_EPILOG = """\
+examples:
+  extractor unread articles/                     what is left unread in these documents
+  extractor unread --db claims.db --examples 5   in a database
+
+In a shape, digits are 9, months are Month, names are Name, and the number stands in ⟦ ⟧."""
+
+_SAMPLE_EPILOG = """\
+examples:
+  extractor sample articles/ --n 100 > sheet.csv
+  extractor sample --db claims.db --n 100 --seed 7 > sheet.csv
+  extractor sample --score sheet.csv             when the column `right` is filled with yes or no
+
+The sheet says how often a claim is wrong. What was not found at all is no part of it: see extractor unread."""
+
 _CLEAN_EPILOG = """\
 examples:
   extractor clean story.html                     the text that claims are read from
@@ -83,7 +98,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--verbose", action="store_true", help="tell on standard error what the stages do, with tracebacks of failed documents"
     )
     parsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_run, _add_extract, _add_explain, _add_clean, _add_serve, _add_check, _add_score):
+    for add in (_add_run, _add_extract, _add_explain, _add_unread, _add_sample, _add_clean, _add_serve, _add_check, _add_score):
         add(parsers)
     return parser
 
@@ -136,11 +151,31 @@ def _add_extract(parsers: Parsers[argparse.ArgumentParser]) -> None:
 def _add_explain(parsers: Parsers[argparse.ArgumentParser]) -> None:
     parser = _add_command(parsers, "explain", commands.explain, "show how a text is read, and the words that decided it", _EXPLAIN_EPILOG)
     parser.add_argument("text", nargs="*", metavar="TEXT", help="a sentence or more; - or nothing is standard input")
-    parser.add_argument("--published", metavar="DATE", help="publication date (YYYY-MM-DD) that words such as “last month” are resolved against")
+    parser.add_argument("--published", metavar="DATE", help="publication date (YYYY-MM-DD) that “last month” is resolved against")
     parser.add_argument(
         "--check", action=argparse.BooleanOptionalAction, default=True, help="compare with official figures (default: --check)"
     )
     parser.add_argument("--rules", action="store_true", help="show also the marks and topics that the rules saw")
+
+
+def _add_unread(parsers: Parsers[argparse.ArgumentParser]) -> None:
+    parser = _add_command(parsers, "unread", commands.unread, "list the numbers that were not read, grouped by shape", _UNREAD_EPILOG)
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders; - is standard input")
+    parser.add_argument("--db", type=Path, metavar="FILE", help="those of the documents of this database instead")
+    parser.add_argument("--examples", type=commands.whole, default=2, metavar="N", help="examples of each shape (default: %(default)s)")
+    parser.add_argument("--most", type=commands.whole, default=40, metavar="N", help="list so many shapes (default: %(default)s)")
+
+
+def _add_sample(parsers: Parsers[argparse.ArgumentParser]) -> None:
+    parser = _add_command(
+        parsers, "sample", commands.sample, "draw a random sheet of claims for checking by hand, or score one", _SAMPLE_EPILOG
+    )
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files and folders; - is standard input")
+    parser.add_argument("--db", type=Path, metavar="FILE", help="draw from the claims of this database instead")
+    parser.add_argument("--n", type=commands.whole, default=100, metavar="N", help="how many claims (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="another number draws other claims (default: %(default)s)")
+    parser.add_argument("--score", metavar="SHEET.csv", help="tell the error rate of a sheet that was filled in; - is standard input")
+    _add_known(parser)
 
 
 def _add_clean(parsers: Parsers[argparse.ArgumentParser]) -> None:

@@ -31,6 +31,13 @@ def port(text: str) -> int:
     return int(text)
 
 
+def whole(text: str) -> int:
+    """Read a number of things, at least one, for argparse. Raises ArgumentTypeError when it is none."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of things; expected 1 or more")
+    return int(text)
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Read documents into a database, check their claims, and sum up."""
     given = _given(arguments)
@@ -85,6 +92,63 @@ def explain(arguments: argparse.Namespace) -> int:
     article = plain_article(text, published, "text")
     show(explained(article, _checker() if arguments.check else None), article.text, arguments.rules)
     return ALL_READ
+
+
+def unread(arguments: argparse.Namespace) -> int:
+    """List the numbers that nothing was read from, the most frequent shape first."""
+    from extractor.cli.reviewing import show_shapes
+    from extractor.review import shapes
+
+    found: list[shapes.Found] = []
+    status = ALL_READ
+    if _from_database(arguments):
+        from extractor.store import Store
+
+        with Store.open(arguments.db, create=False) as store:
+            for article in store.articles():
+                found += shapes.unread(article.document, article.text, store.numbers(article.id))
+    else:
+        given = Given()
+        status = _each(
+            _found(arguments.paths),
+            given,
+            lambda path: examine(path, given),
+            lambda read: found.extend(shapes.unread(read.article.document, read.article.text, read.reading.unclaimed)),
+        )
+    show_shapes(shapes.grouped(found, arguments.examples), arguments.most)
+    return status
+
+
+def sample(arguments: argparse.Namespace) -> int:
+    """Print a random sheet of claims for checking by hand, or the error rate of one that was filled in."""
+    from extractor.export import to_record
+    from extractor.review import sampling
+
+    if arguments.score:
+        from extractor.cli.reviewing import show_sheet
+
+        if arguments.paths or arguments.db:
+            raise InputError("--score reads a sheet; give no PATH and no --db with it")
+        show_sheet(sampling.read_sheet(_lines(arguments.score), arguments.score))
+        return ALL_READ
+    claims: list[Claim] = []
+    status = ALL_READ
+    if _from_database(arguments):
+        from extractor.store import Store
+
+        with Store.open(arguments.db, create=False) as store:
+            claims += store.claims()
+    else:
+        given = _given(arguments)
+        status = _each(_found(arguments.paths), given, lambda path: examine(path, given), lambda read: claims.extend(read.reading.claims))
+    sampling.write_sheet(sampling.sample([to_record(claim) for claim in claims], arguments.n, arguments.seed), sys.stdout)
+    return status
+
+
+def _from_database(arguments: argparse.Namespace) -> bool:
+    if bool(arguments.paths) == bool(arguments.db):
+        raise InputError("give the PATH of documents, or --db and a database; one of the two")
+    return bool(arguments.db)
 
 
 def clean(arguments: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ The main job is in `extractor.pipeline.running`, which is imported where it is w
 
 from extractor.pipeline.finding import STDIN, find
 from extractor.pipeline.metadata import Given, parse_date, read_metadata
-from extractor.pipeline.reading import Examined, clean_document, examine
+from extractor.pipeline.reading import Examined, clean_document, examine, plain_article
 
 __all__ = [
     "STDIN",
@@ -15,5 +15,6 @@ __all__ = [
     "examine",
     "find",
     "parse_date",
+    "plain_article",
     "read_metadata",
 ]

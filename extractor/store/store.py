@@ -14,7 +14,7 @@ from typing import Self
 from sqlite_utils import Database
 
 from extractor.errors import StoreError
-from extractor.models import Article, Claim, Evidence, Line, Observation, Problem, Reading, Series, Verdict
+from extractor.models import Article, Claim, Evidence, Line, Observation, Problem, Reading, Series, UnclaimedNumber, Verdict
 from extractor.store import write
 from extractor.store.rows import content_hash, from_row, to_row
 from extractor.store.schema import connect, explained
@@ -135,6 +135,11 @@ class Store:
         for key in self._article_ids(article):
             for row in self._db.query("SELECT * FROM claims WHERE article = ? ORDER BY position", [key]):
                 yield from_row(Claim, row)
+
+    def numbers(self, article: str) -> Iterator[UnclaimedNumber]:
+        """Yield the numbers of one article that are no claims, in the order of the text."""
+        for row in self._db.query("SELECT * FROM numbers WHERE article = ? ORDER BY position", [article]):
+            yield from_row(UnclaimedNumber, row)
 
     def verdicts(self, article: str | None = None) -> Iterator[Verdict]:
         """Yield the verdicts on the claims of one article, or of all, in the order of the text."""
