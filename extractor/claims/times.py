@@ -303,12 +303,15 @@ def main_period(sentences: Sequence[Sentence], published: date | None) -> tuple[
     clock = Clock(published, undated_year=None if published else only_year(sentences))
     votes: Counter[Period] = Counter()
     known: dict[Period, str] = {}
+    first = True
     for position, sentence in enumerate(sentences):
         for mark in sentence.marks:
             if mark.label == "TIME" and _is_period(mark) and mark.time is not None and _votes(mark.time):
                 period, basis = _resolve(mark, clock, forecast=False)
                 if period is not None and (published is None or period.end < published):
-                    votes[period] += _vote(period, position, mark.time.grain, published)
+                    main_grain = _GRAIN_WEIGHT[mark.time.grain] == _GRAIN_WEIGHT["month"]
+                    votes[period] += _vote(period, position, mark.time.grain, published) * (_FIRST if first and main_grain else 1)
+                    first = first and not main_grain
                     known.setdefault(period, basis)
     if votes:
         best = max(votes, key=lambda period: votes[period])
@@ -323,6 +326,7 @@ def main_period(sentences: Sequence[Sentence], published: date | None) -> tuple[
 _GRAIN_WEIGHT = {"month": 4, "bimonth": 4, "quarter": 4, "year": 4, "half": 1, "ytd": 1, "span": 1, "fiscal_year": 1}
 _OPENING = 4
 _LEAD = 8
+_FIRST = 2  # what an article names first, it is mostly about
 _MONTH_DAYS = 31  # "the first 20 days" of a month is what such an article is about
 _LATEST_DAYS = 48
 _FRESH_DAYS = 70  # monthly trade figures come within four weeks of the month, volume figures within seven
