@@ -191,6 +191,38 @@ def test_publication_date_of_visible_lines(lines: list[str], day: date | None) -
     assert (found.day if found else None) == day
 
 
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "(This photo, taken on May 22, 2025, shows a container terminal at the mouth of the river)",
+        "File photo: cranes at the eastern quay, 22 May 2025",
+        "A crane lifts a container. Photo taken on May 22, 2025",
+        "Trucks wait at the border crossing, pictured on 22 May 2025",
+        "An aerial image captured on 22 May 2025 shows ships at anchor",
+        "Picture: Harbour Office, 22 May 2025",
+        "Cranes at the eastern quay, 22 May 2025 [Photo/Harbour Office]",
+        "Ships at anchor on 22 May 2025. (Photo by A. Reporter)",
+        "Photograph released on May 22, 2025 by the harbour office",
+        "Ships wait in the bay on 22 May 2025.",
+    ],
+)
+def test_the_day_of_a_picture_is_no_publication_date(caption: str) -> None:
+    assert visible_date(["Exports rise", caption, SENTENCE]) is None
+    found = visible_date(["Exports rise", caption, "By A. Reporter, 26 May 2025", SENTENCE])
+    assert found is not None
+    assert found.day == date(2025, 5, 26)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["By A. Reporter on May 22, 2025.", "22 May 2025", "HONG KONG, 22 May 2025 — The picture darkened for shippers, the office said."],
+)
+def test_bylines_stay_publication_dates(line: str) -> None:
+    found = visible_date(["Exports rise", line, SENTENCE])
+    assert found is not None
+    assert found.day == date(2025, 5, 22)
+
+
 def test_updates_are_modification_and_addresses_have_dates() -> None:
     assert modified_date(["First published 15th August 2023; updated 17th August 2023"]) == date(2023, 8, 17)
     assert modified_date(["Published 15 August 2023"]) is None

@@ -53,6 +53,20 @@ TODAY_NO_YEAR = re.compile(
 ENDS = re.compile(r"\bends\s?/\s?(?:\w{6,9},?\s)?$", re.I)
 CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?|\b[A-Z]{3,4}\b(?=\s?$)", re.I)
 DATELINE_AFTER = re.compile(r"^\s{0,3}(?:\([^)]{2,30}\)\s{0,3})?(?:[-–—:/]|\(|$)")
+# The day a picture was taken is no day of publication, wherever its caption stands.
+_PICTURE = r"(?:photo(?:s|graph(?:s|ed)?)?|pictur(?:es?|ed)|images?|screen(?:grab|shot)s?|footage|snapshot|captured|caption)\b"
+CAPTION_OPENS = re.compile(
+    rf"^\W{{0,4}}(?:(?:this|these|an?|the|in|above|below|left|right|top|main|cover|lead)\s){{0,3}}"
+    rf"(?:(?:file|aerial|undated|drone|stock|handout|combination|composite|archive|satellite|library|general)\s){{0,2}}{_PICTURE}",
+    re.I,
+)
+CAPTION_BEFORE = re.compile(rf"\b(?:{_PICTURE}|taken\b|snapped\b|filmed\b|shot\son\b)[^.;|]{{0,60}}$", re.I)
+CAPTION_AFTER = re.compile(
+    r"(?:^|[\s(\[|/])(?:file|handout|stock|archive)?\s?(?:photo(?:graph)?s?|pictures?|images?)\s?(?:[:/)\]]|by\b|credit|courtesy|via\b|$)",
+    re.I,
+)
+SAID_ON = re.compile(r"\bon\s{1,3}(?:\w{6,9},?\s)?$", re.I)
+SIGNED = re.compile(r"^\W{0,4}(?:by|from|written|reported|posted|published|submitted|words|text|story)\b", re.I)
 LONG_WORD = re.compile(r"[^\W\d_]{2,}")
 SPACES = re.compile(r"[\s\u3000\xa0]+")
 TOP_LINES = 14
@@ -61,6 +75,8 @@ AT_START = 20
 LONGEST_LINE = 3000
 LONGEST_BYLINE = 14
 LONGEST_LABELLED = 40
+LONGEST_CAPTION = 80
+CAPTION_REACH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +175,18 @@ def _dated(texts: Sequence[str]) -> list[_DatedLine]:
     for text in texts:
         if YEAR.search(text):
             line = SPACES.sub(" ", text[:LONGEST_LINE])
-            dates = tuple(find_dates(line))
+            dates = tuple(day for day in find_dates(line) if not _of_picture(line, day))
             if dates:
                 found.append(_DatedLine(line, dates))
     return found
+
+
+def _of_picture(line: str, found: FoundDate) -> bool:
+    """Tell whether a date says when a picture was taken, as captions and credits of photos do."""
+    if len(line.split()) > LONGEST_CAPTION:
+        return False
+    before, after = line[: found.start], line[found.end :]
+    return bool(CAPTION_OPENS.match(line) or CAPTION_BEFORE.search(before[-90:]) or CAPTION_AFTER.search(after[:CAPTION_REACH]))
 
 
 def modified_date(texts: Sequence[str]) -> date | None:
@@ -223,7 +247,9 @@ def _is_stamp(before: str, after: str) -> bool:
     words = len(LONG_WORD.findall(CLOCK.sub("", before))) + len(LONG_WORD.findall(CLOCK.sub("", after)))
     if words > LONGEST_BYLINE or SPAN_BEFORE.search(before) or _updates(before[-45:]):
         return False
-    return not after.rstrip().endswith((".", "?", "!")) or words <= 8
+    if not after.rstrip().endswith((".", "?", "!")):
+        return True
+    return words <= 8 and (SIGNED.match(before) is not None or not SAID_ON.search(before))  # "Ships wait in the bay on 3 May 2024."
 
 
 def _dateline(lines: Sequence[_DatedLine]) -> date | None:
