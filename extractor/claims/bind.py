@@ -134,13 +134,20 @@ def _bind_one(sentence: Sentence, figure: Mark, figures: Sequence[Mark], groups:
 
 
 _OPENS = 8  # characters before a figure that opens its sentence: "By 5%: that is how much exports fell"
-_SENT_TO = re.compile(r"^\s+(?:went|go|goes|were shipped|are shipped|was shipped|were sent|were destined|came|come|comes)\s+(?:to|for|from)\s+(?:the\s+)?$")
+_SENT_TO = re.compile(
+    r"^\s+(?:went|go|goes|were shipped|are shipped|was shipped|were sent|were destined|came|come|comes)\s+(?:to|for|from)\s+(?:the\s+)?$"
+)
 
 
 def _destination(sentence: Sentence, base: Topic, groups: Sequence[Group]) -> Topic | None:
     """The place that a share of a whole went to or came from: "57% of exports went to the Mainland"."""
     for group in groups:
-        if group[0].start >= base.end and group[0].partner and not group[0].metric and _SENT_TO.match(sentence.between(base.end, group[0].start)):
+        if (
+            group[0].start >= base.end
+            and group[0].partner
+            and not group[0].metric
+            and _SENT_TO.match(sentence.between(base.end, group[0].start))
+        ):
             return group[0]
     return None
 

@@ -32,6 +32,7 @@ class Parts:
     credit: qualify.Credit
     base: Topic | None
     rule: str
+    binding: str
 
 
 def claim(parts: Parts, frame: Frame, quoted: bool) -> Claim:
@@ -60,7 +61,10 @@ def claim(parts: Parts, frame: Frame, quoted: bool) -> Claim:
         trend=trend, record_of=record_of,
         source=parts.credit.source, source_name=parts.credit.name, source_institution=parts.credit.institution,
         speaker_quote=quoted, modality=Modality(parts.modality),
-        basis={**frame.basis, "period": timing.period_basis, "comparison": timing.comparison_basis, "source": parts.credit.basis, "kind": parts.rule},
+        basis={
+            **frame.basis, "period": timing.period_basis, "comparison": timing.comparison_basis, "source": parts.credit.basis,
+            "kind": parts.rule, "subject": f"subject.{parts.binding}",
+        },
     )  # fmt: skip
 
 

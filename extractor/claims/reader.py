@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor import qualify
-from extractor.claims import bind, build, frames, headlines, kinds, state, tables, times, topics, units
+from extractor.claims import bind, build, directions, frames, headlines, kinds, state, tables, times, topics, units
 from extractor.claims.frames import Frame
 from extractor.claims.state import Resolved, State
 from extractor.claims.subjects import subjects
@@ -99,16 +99,16 @@ class Reader:
         kind, rule = kinds.kind_of(setting)
         changes = kind in _CHANGES
         before = resolved.figures[: resolved.figures.index(figure)]
-        sign = kinds.direction(sentence, figure, before, now.sign) if changes else 1
+        sign = directions.direction(sentence, figure, before, now.sign) if changes else 1
         modality, _ = qualify.modality(sentence.text, figure.start - sentence.start, figure.end - sentence.start)
         # A survey index reports the quarter that is running, as a forecast does.
         ahead = modality in _AHEAD or said_of[0].metric in units.INDEX_METRICS
         timing = times.timing(sentence, figure, resolved.figures, now.clock, forecast=ahead, growth=changes, carried=now.comparison)
-        revised = before and before[-1].code == figure.code and kinds.continues(setting.before) and now.modality == "forecast"
+        revised = before and before[-1].code == figure.code and directions.goes_back_to(setting.before) and now.modality == "forecast"
         if revised and now.timing is not None and timing.period_basis != "stated":
             modality, timing = now.modality, now.timing
         credit = self.sources.credit(index, figure.start, figure.end)
-        parts = build.Parts(self.article, sentence, figure, unit, kind, sign, timing, modality, credit, binding.base, rule)
+        parts = build.Parts(self.article, sentence, figure, unit, kind, sign, timing, modality, credit, binding.base, rule, binding.rule)
         quoted = self.sources.quoted(figure.start, figure.end)
         made = [build.claim(parts, frame, quoted) for frame in said_of]
         return made, timing, replace(_passed_on(now, setting, kind, sign, timing, said_of[-1]), modality=modality, timing=timing)
@@ -130,7 +130,18 @@ class Reader:
         for cell in grid.cells(sentence, context):
             timing = times.Timing(cell.period, cell.period_basis, cell.comparison, "stated", None, leading=False)
             parts = build.Parts(
-                self.article, sentence, cell.figure, cell.unit, cell.kind, cell.sign, timing, "actual", credit, None, "table.cell"
+                self.article,
+                sentence,
+                cell.figure,
+                cell.unit,
+                cell.kind,
+                cell.sign,
+                timing,
+                "actual",
+                credit,
+                None,
+                "table.cell",
+                "table.row",
             )
             yield build.claim(parts, cell.frame, quoted=False)
 
