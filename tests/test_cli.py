@@ -177,7 +177,7 @@ def test_run_sums_up_and_running_again_changes_nothing(capsys: pytest.CaptureFix
     for part in (
         "Documents   1",
         "Claims",
-        "agree with the official figure",
+        "in agreement with the official figure",
         "Not read",
         "Problems    none",
         f"extractor serve {database}",

@@ -86,7 +86,7 @@ def test_it_runs_from_an_empty_folder(program: Path, tmp_path: Path) -> None:
     assert version == f"extractor {__version__}\n"
     done = subprocess.run([program, "run", STORY], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "agree with the official figure" in done.stderr
+    assert "in agreement with the official figure" in done.stderr
     assert (tmp_path / "claims.db").is_file()
 
 

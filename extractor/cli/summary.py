@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from extractor.store import Difference, Summary
 
 _OUTCOMES = {
-    "match": "agree with the official figure",
-    "close": "are close to it, within what revisions move",
-    "mismatch": "DIFFER from it",
-    "not_checkable": "could not be compared",
-    "unchecked": "have not been compared yet",
+    "match": "in agreement with the official figure",
+    "close": "close to it, within what revisions move",
+    "mismatch": "DIFFERENT from it",
+    "not_checkable": "not comparable",
+    "unchecked": "not compared yet",
 }
 _REASONS = {
     "no_series": "no official series here",
@@ -79,7 +79,7 @@ def _problems(summary: Summary) -> Iterator[str]:
     if not summary.problems:
         yield "Problems    none"
         return
-    yield f"Problems    {len(summary.problems):,} documents could not be read:"
+    yield f"Problems    {len(summary.problems):,} not read:"
     for problem in summary.problems[:_MOST_PROBLEMS]:
         yield f"            {problem.message}"
     if len(summary.problems) > _MOST_PROBLEMS:
