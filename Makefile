@@ -3,11 +3,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .bench-venv
 READY := $(VENV)/.ready
 DB ?= claims.db
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint format types imports score wheel ci clean
+.PHONY: help run serve test lint format types imports score bench wheel ci clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +53,14 @@ score: $(READY) ## measure the corpus against its gold and the pinned floors
 	@$(BIN)/extractor extract corpus/articles --metadata corpus/index.csv --check --format jsonl >build/claims.jsonl
 	@$(BIN)/extractor score corpus/gold build/claims.jsonl --floors corpus/floors.json
 
+# The peers live in an environment of their own; where one cannot be installed, the table says so.
+bench: $(READY) ## measure speed, start and memory beside other programs, into docs/benchmarks.md
+	@test -x $(BENCH)/bin/python || { echo "Creating $(BENCH)"; $(PYTHON) -m venv $(BENCH); }
+	@grep -v '^#' benchmarks/peers.txt | while read -r peer; do \
+		$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt "$$peer" \
+			|| echo "$$peer cannot be installed here and is passed over"; done
+	@$(BIN)/python benchmarks/run.py --peers $(BENCH)/bin/python
+
 wheel: $(READY) ## build the wheel into dist/
 	@rm -rf dist
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist . >/dev/null
@@ -61,4 +70,4 @@ ci: ## everything that has to hold
 	@.ci/run
 
 clean: ## remove the environment, the database and what was built
-	@rm -rf $(VENV) dist build $(DB) $(DB)-wal $(DB)-shm .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(BENCH) dist build $(DB) $(DB)-wal $(DB)-shm .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

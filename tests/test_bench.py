@@ -1,0 +1,61 @@
+"""The benchmark runs and writes its table; how fast anything is, no test says."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "benchmarks.md"
+COMMAND = [sys.executable, str(ROOT / "benchmarks" / "run.py"), "--rounds", "1", "--copies", "1"]
+
+
+def bench(page: Path, *arguments: str) -> str:
+    done = subprocess.run([*COMMAND, *arguments, "--page", str(page)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return page.read_text("utf-8")
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "benchmarks.md"
+    path.write_text("before\n<!-- measured: begin -->\nold\n<!-- measured: end -->\nafter\n", "utf-8")
+    return path
+
+
+def test_the_table_is_written_between_its_marks(page: Path) -> None:
+    text = bench(page, "--only", "clean,claims")
+    assert text.startswith("before\n")
+    assert text.endswith("after\n")
+    assert "old" not in text
+    assert len(re.findall(r"^\| \*\*extractor: .* \| [\d,]+ \([\d,]+\) \| [\d.]+ \([\d.]+\) \| [\d,]+ \|$", text, re.M)) == 2
+
+
+def test_a_peer_that_is_not_there_is_passed_over(page: Path) -> None:
+    text = bench(page, "--only", "quantities", "--peers", str(page.parent / "nothing" / "python"))
+    assert "| not installed, passed over | | |" in text
+
+
+def test_the_page_names_command_and_peers() -> None:
+    text = PAGE.read_text("utf-8")
+    for part in ("make bench", "en_core_web_sm", "quantulum3", "extractor: extract", "words per CPU second", "MB"):
+        assert part in text
+
+
+def test_variations_have_other_numbers_and_the_same_words() -> None:
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        from run import varied  # type: ignore[import-not-found]
+    finally:
+        sys.path.remove(str(ROOT / "benchmarks"))
+    text = "Exports rose 5.2% on 28 April 2026 to HK$707.5 billion."
+    assert varied(text, 0) == text
+    other = varied(text, 3)
+    assert other != text
+    assert varied(text, 3) == other
+    assert re.sub(r"\d", "9", other) == re.sub(r"\d", "9", text)
+    assert "28 April 2026" in other
