@@ -112,7 +112,8 @@ def _partial(topic: Topic, frame: Frame, home: str, first: bool) -> Frame:
         kept = replace(frame, partner="world", direction=None)
     else:
         kept = replace(frame, balance=None)
-    if partner and metric not in FLOWS | {"total_trade"}:
+    balanced = topic.together and metric == "trade_balance"
+    if partner and metric not in FLOWS and not balanced:
         metric = "total_exports"
     if partner:
         direction = direction or ("from" if metric == "imports" else "to" if metric in EXPORT_FLOWS else None)
@@ -124,7 +125,7 @@ def _partial(topic: Topic, frame: Frame, home: str, first: bool) -> Frame:
         direction if partner else kept.direction,
         topic.commodity or kept.commodity,
         topic.mode or kept.mode,
-        None if partner or topic.commodity else frame.balance,
+        None if (partner or topic.commodity) and not balanced else frame.balance,
         _states(topic, "carried"),
     )
 

@@ -142,6 +142,8 @@ def _share(s: Setting) -> Kind | None:
         return None
     if s.base is not None or (_OF_WHOLE.match(s.after) and not s.after.startswith((" in ", " of growth", " of the year"))):
         return Kind.SHARE
+    if s.after.startswith(" share"):
+        return Kind.SHARE
     if _own_direction(s):
         return None
     if s.previous is Kind.LEVEL and (_BRACKET.match(s.before) or _OR.match(s.before)):

@@ -15,6 +15,8 @@ from extractor.models import Article, Claim, Kind
 from extractor.parse import Mark, Sentence
 
 _CHANGES = (Kind.GROWTH, Kind.CHANGE_AMOUNT)
+# Whose releases compare with the month before when they do not say.
+_MONTHLY = frozenset(["US"])
 _AHEAD = ("forecast", "target", "hypothetical")
 
 
@@ -103,7 +105,16 @@ class Reader:
         modality, _ = qualify.modality(sentence.text, figure.start - sentence.start, figure.end - sentence.start)
         # A survey index reports the quarter that is running, as a forecast does.
         ahead = modality in _AHEAD or said_of[0].metric in units.INDEX_METRICS
-        timing = times.timing(sentence, figure, resolved.figures, now.clock, forecast=ahead, growth=changes, carried=now.comparison)
+        timing = times.timing(
+            sentence,
+            figure,
+            resolved.figures,
+            now.clock,
+            forecast=ahead,
+            growth=changes,
+            carried=now.comparison,
+            monthly=said_of[0].economy in _MONTHLY,
+        )
         revised = before and before[-1].code == figure.code and directions.goes_back_to(setting.before) and now.modality == "forecast"
         if revised and now.timing is not None and timing.period_basis != "stated":
             modality, timing = now.modality, now.timing

@@ -71,7 +71,15 @@ def start(sentences: Sequence[Sentence], published: date | None) -> Clock:
 
 
 def timing(
-    sentence: Sentence, figure: Mark, figures: Sequence[Mark], clock: Clock, *, forecast: bool, growth: bool, carried: Comparison | None
+    sentence: Sentence,
+    figure: Mark,
+    figures: Sequence[Mark],
+    clock: Clock,
+    *,
+    forecast: bool,
+    growth: bool,
+    carried: Comparison | None,
+    monthly: bool = False,
 ) -> Timing:
     """Decide period and comparison of a figure. `carried` is the comparison of the sentence before ("on the same basis")."""
     index = figures.index(figure)
@@ -84,6 +92,8 @@ def timing(
             period, basis = _earlier(sentence, figure, times, (floor, ceiling), period, basis)
         return Timing(period, basis, Comparison.NONE, "stated", None, leading)
     comparison, known, base = _comparison(sentence, figure, times, (floor, ceiling), clock, period, carried)
+    if monthly and known == "default" and period is not None and periods.grain_of(period) == "month":
+        comparison = Comparison.MOM
     return Timing(period, basis, comparison, known, base, leading)
 
 

@@ -36,6 +36,7 @@ class Topic:
     setting: bool = False
     side: bool = False
     ranked: bool = False
+    together: bool = False
 
 
 SAME = "@same"  # "of the same group": the product named before
@@ -78,7 +79,7 @@ def _split_pairs(sentence: Sentence, marks: Sequence[Mark]) -> list[Mark]:
     out: list[Mark] = []
     for mark in marks:
         found = _PAIR.fullmatch(sentence.text[mark.start - sentence.start : mark.end - sentence.start])
-        if found is None or mark.code != "total_trade" or not re.search(r"\b(?:respectively|both)\b", sentence.text):
+        if found is None or mark.code != "total_trade" or not re.search(r"\b(?:respectively|both|each)\b", sentence.text):
             out.append(mark)
             continue
         first, second = ("imports", "total_exports") if found.group(1) else ("total_exports", "imports")
@@ -176,9 +177,14 @@ def _topic(sentence: Sentence, run: Sequence[Mark]) -> Topic | None:
         topic = _add(sentence, topic, run, position, mark)
     topic = _flow(sentence, topic, run)
     topic = _open_commodity(sentence, topic, run)
+    if topic.metric and not topic.economy and _WORLD.search(before):
+        topic = replace(topic, economy="World")
     if re.search(r"\b(?:those|that)\s+(?:of|to|from|in|for|with)\s+(?:the\s+)?$", before):
         topic = replace(topic, anaphor=True)
     return _trade_of_place(sentence, topic)
+
+
+_WORLD = re.compile(r"\b(?:world|global)(?: merchandise| goods)? $")
 
 
 def _add(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int, mark: Mark) -> Topic:
@@ -207,7 +213,7 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
     preposition = found.group(1) if found else ""
     follows = run[position + 1].label if position + 1 < len(run) else ""
     earlier = {m.label for m in run[:position]}
-    if re.match(r"-?bound\b", after.lstrip("-")) or after.startswith("-bound"):
+    if re.match(r"-?bound\b", after.lstrip("-")) or sentence.between(mark.start, mark.end).endswith("-bound") or after.startswith("-bound"):
         return replace(topic, partner=mark.code, direction="to")
     if office(sentence, mark) or is_setting(sentence, mark, preposition):
         return replace(topic, economy=mark.code, setting=True)
@@ -217,7 +223,7 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
         return replace(topic, partner=mark.code, direction="from")
     possessive = bool(re.match(r"['’]s?\b", after)) or mark.label == "ADJECTIVE"
     if preposition == "with":
-        return replace(topic, partner=mark.code)
+        return replace(topic, partner=mark.code, together=True)
     if possessive and not follows and _THAN.search(before):
         return replace(topic, economy=mark.code, ranked=True)
     if follows in ("METRIC", "DEFICIT", "SURPLUS", "VERB_METRIC", "MEASURE", "COMMODITY", "FLOW") or possessive:

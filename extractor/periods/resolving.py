@@ -54,13 +54,17 @@ def _year_of_text(context: Context) -> tuple[int | None, str]:
     return (context.current.end.year if context.current else context.year), CARRIED
 
 
+# Some offices report a month in its last days ("exports in May", on the 29th of May).
+_ALMOST_OVER = timedelta(days=4)
+
+
 def _nearest(span_in: Callable[[int], Period], context: Context, forecast: bool) -> Resolved:
     """Choose the year of a name without one: the latest span that had ended, or for a forecast the first that had not."""
     if context.published:
         day = context.published
         if forecast:
             return next(span for span in map(span_in, range(day.year - 1, day.year + 3)) if span.end >= day), PUBLISHED
-        return next(span for span in map(span_in, range(day.year + 1, day.year - 3, -1)) if span.end < day), PUBLISHED
+        return next(span for span in map(span_in, range(day.year + 1, day.year - 3, -1)) if span.end < day + _ALMOST_OVER), PUBLISHED
     if context.year and context.current and context.year > context.current.end.year + 1:
         # The text looked far back for one figure; the year that it names is the better guide.
         return span_in(context.year), CARRIED
