@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 DB ?= claims.db
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint format types imports score bench wheel ci clean
+.PHONY: help run serve test lint format types imports score bench series wheel ci clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ bench: $(READY) ## measure speed, start and memory beside other programs, into d
 		$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt "$$peer" \
 			|| echo "$$peer cannot be installed here and is passed over"; done
 	@$(BIN)/python benchmarks/run.py --peers $(BENCH)/bin/python
+
+series: $(READY) ## write the page of all official series, docs/series.md
+	@$(BIN)/extractor stats list --bundled --format markdown > docs/series.md
 
 wheel: $(READY) ## build the wheel into dist/
 	@rm -rf dist

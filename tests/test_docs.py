@@ -44,6 +44,18 @@ def test_every_command_and_option_is_in_the_readme(command: str) -> None:
                 assert f"`{option}" in section(command) or f"extractor check {option}" in section(command), option
 
 
+def test_every_command_below_stats_is_in_the_readme() -> None:
+    (action,) = (action for action in commands()["stats"]._actions if isinstance(action, argparse._SubParsersAction))
+    for name, parser in action.choices.items():
+        assert f"`extractor stats {name}" in section("stats"), name
+        for option in parser._actions:
+            assert option.help, (name, option.dest)
+            for text in option.option_strings:
+                assert not text.startswith("--") or text == "--help" or f"`{text}" in section("stats") or f" {text}" in section("stats"), (
+                    text
+                )
+
+
 @pytest.mark.parametrize("command", commands())
 def test_every_command_has_help_with_examples(command: str) -> None:
     parser = commands()[command]

@@ -38,7 +38,8 @@ class Cell:
 
     `step` is how finely it is printed, `rank` its authority (0 tables and official pages, 1 close reports, 2 media), `out` the
     day from which a figure for the period was public. `points` is how far a revision may have moved it since its first print,
-    `moves` how far revisions of its source move a rate. `first_until` marks a first print: the day until which it is the figure.
+    `moves` how far revisions of its source move a rate. `first_until` marks a first print, or an earlier version of a table: the day
+    until which it is the figure. `since` marks a revision that an update brought: the day from which it is the figure.
     """
 
     span: Span
@@ -53,6 +54,7 @@ class Cell:
     points: Decimal
     moves: Decimal
     first_until: date | None
+    since: date | None = None
 
 
 UNITS: Mapping[str, tuple[str, Decimal]] = MappingProxyType(
@@ -121,11 +123,27 @@ def _line(cells: list[Cell]) -> tuple[Cell, ...]:
     """Order the cells of one span; a first print is an earlier vintage only where another one is held."""
     if len({cell.value for cell in cells}) == 1:
         cells = [replace(cell, first_until=None) for cell in cells]
-    return tuple(sorted(cells, key=_authority))
+    return tuple(sorted(_superseded(cells), key=_authority))
 
 
-def _authority(cell: Cell) -> tuple[int, Decimal, date, Decimal]:
-    return cell.rank, cell.step, cell.row.released or cell.out, cell.value
+def _superseded(cells: list[Cell]) -> list[Cell]:
+    """End each table figure on the day when the next version of its table was out."""
+    revisions = sorted((cell for cell in cells if cell.since is not None), key=lambda cell: cell.since or date.min)
+    for revision in revisions:
+        cells = [_ended(cell, revision) for cell in cells]
+    return cells
+
+
+def _ended(cell: Cell, revision: Cell) -> Cell:
+    until = revision.since
+    earlier = cell.since is None or (until is not None and cell.since < until)
+    if cell is revision or cell.rank or not earlier or cell.first_until is not None or cell.value == revision.value:
+        return cell
+    return replace(cell, first_until=until)
+
+
+def _authority(cell: Cell) -> tuple[int, bool, Decimal, date, Decimal]:
+    return cell.rank, cell.first_until is not None, cell.step, cell.row.released or cell.out, cell.value
 
 
 def _add(pages: dict[Page, dict[Span, list[Cell]]], official: Official, item: Series, independent: bool) -> None:
@@ -164,4 +182,5 @@ def _cell(official: Official, item: Series, row: Observation, span: Span, unit: 
         points=moves if later else Decimal(0),
         moves=moves,
         first_until=date.fromordinal(out.toordinal() + FIRST_PRINT_DAYS) if first else None,
+        since=row.released if row.note.startswith("revised") else None,
     )

@@ -177,6 +177,8 @@ def of_the_day(found: Sequence[Figure], published: date | None) -> list[Figure]:
 def _other_vintage(figure: Figure, published: date) -> bool:
     if any(cell.first_until is not None and cell.first_until < published for cell in figure.cells):
         return True
+    if any(_after(cell.since, published) for cell in figure.cells):
+        return True
     return any(cell.points and cell.row.released_basis == "seen" and _after(cell.row.released, published) for cell in figure.cells)
 
 

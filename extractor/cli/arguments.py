@@ -8,6 +8,7 @@ from pathlib import Path
 
 from extractor import __version__
 from extractor.cli import commands
+from extractor.cli.stats_arguments import add_official, add_stats
 
 Parsers = argparse._SubParsersAction  # argparse has no public name for what `add_subparsers` returns
 
@@ -98,7 +99,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--verbose", action="store_true", help="tell on standard error what the stages do, with tracebacks of failed documents"
     )
     parsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_run, _add_extract, _add_explain, _add_unread, _add_sample, _add_clean, _add_serve, _add_check, _add_score):
+    for add in (_add_run, _add_extract, _add_explain, _add_unread, _add_sample, _add_clean, _add_serve, _add_check, _add_stats, _add_score):
         add(parsers)
     return parser
 
@@ -138,6 +139,7 @@ def _add_run(parsers: Parsers[argparse.ArgumentParser]) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files and folders; - is standard input")
     parser.add_argument("--db", type=Path, default=Path("claims.db"), metavar="FILE", help="the database (default: %(default)s)")
     _add_known(parser)
+    add_official(parser)
 
 
 def _add_extract(parsers: Parsers[argparse.ArgumentParser]) -> None:
@@ -146,6 +148,7 @@ def _add_extract(parsers: Parsers[argparse.ArgumentParser]) -> None:
     _add_formats(parser)
     parser.add_argument("--check", action="store_true", help="compare each claim with official figures and add the verdict")
     _add_known(parser)
+    add_official(parser)
 
 
 def _add_explain(parsers: Parsers[argparse.ArgumentParser]) -> None:
@@ -205,6 +208,17 @@ def _add_check(parsers: Parsers[argparse.ArgumentParser]) -> None:
     which.add_argument("--db", type=Path, metavar="FILE", help="check the claims of this database again instead")
     _add_formats(parser)
     _add_known(parser)
+    add_official(parser)
+
+
+def _add_stats(parsers: Parsers[argparse.ArgumentParser]) -> None:
+    parser = parsers.add_parser(
+        "stats",
+        help="list, draw, update and import official figures",
+        description="List, draw, update and import official figures.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_stats(parser)
 
 
 def _add_score(parsers: Parsers[argparse.ArgumentParser]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from extractor.cli.stats import official_figures
 from extractor.cli.terminal import claim_writer, progress, tell, tell_problem
 from extractor.errors import InputError
 from extractor.models import Article, Problem
@@ -45,14 +46,13 @@ def run(arguments: argparse.Namespace) -> int:
     if not _readable(found):
         return _nothing(found)
     from extractor.cli.summary import summary_lines
-    from extractor.official import load
     from extractor.pipeline import running
     from extractor.store import Store
 
     counts = {True: 0, False: 0}
     problems = 0
     with Store.open(arguments.db) as store:
-        for step in progress(running.run(found, store, load(), given, arguments.given_line), found):
+        for step in progress(running.run(found, store, official_figures(arguments.official), given, arguments.given_line), found):
             if step.problem:
                 problems += 1
                 tell_problem(step.problem)
@@ -70,7 +70,7 @@ def extract(arguments: argparse.Namespace) -> int:
 
     given = _given(arguments)
     found = _found(arguments.paths or _piped())
-    checker = _checker() if arguments.check and _readable(found) else None
+    checker = _checker(arguments.official) if arguments.check and _readable(found) else None
     write = claim_writer(arguments.format, arguments.check)
 
     def show(examined: Examined) -> None:
@@ -187,12 +187,11 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def _check_database(arguments: argparse.Namespace) -> int:
-    from extractor.official import load
     from extractor.pipeline.running import recheck
     from extractor.store import Store
 
     with Store.open(arguments.db, create=False) as store:
-        changed = recheck(store, load(), arguments.given_line)
+        changed = recheck(store, official_figures(arguments.official), arguments.given_line)
         tell(f"{changed} verdict{'' if changed == 1 else 's'} changed")
     return ALL_READ
 
@@ -206,7 +205,7 @@ def _check_claims(arguments: argparse.Namespace) -> int:
         by_document[claim.document].append(claim)
     if not by_document:
         raise InputError(f"{arguments.claims}: holds no claims")
-    checker = _checker()
+    checker = _checker(arguments.official)
     write = claim_writer(arguments.format, checked=True)
     for document, claims in by_document.items():
         verdicts = {verdict.claim: verdict for verdict in checker.check(claims, given.known_document(document).published)}
@@ -276,11 +275,10 @@ def _status(done: int, problems: int) -> int:
     return WITH_PROBLEMS if problems else ALL_READ
 
 
-def _checker() -> Checker:
+def _checker(official: Path | None = None) -> Checker:
     from extractor.check import Checker
-    from extractor.official import load
 
-    return Checker(load())
+    return Checker(official_figures(official))
 
 
 def _lines(name: str) -> list[str]:

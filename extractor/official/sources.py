@@ -11,6 +11,7 @@ from typing import Any
 
 from extractor.errors import SourceError
 from extractor.official.names import read_yaml
+from extractor.official.webtable import Table, tables
 from extractor.resources import package_file
 
 COLUMNS = ("series", "period", "value", "released", "vintage")
@@ -38,7 +39,10 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An official source as its YAML describes it. `points` is how far a revision has been seen to move a rate, in points."""
+    """An official source as its YAML describes it. `points` is how far a revision has been seen to move a rate, in points.
+
+    `api` names the web tables that an update asks for; it is empty for sources that can only be imported.
+    """
 
     name: str
     title: str
@@ -57,6 +61,7 @@ class Source:
     points: Decimal
     min_rows: int
     bounds: Mapping[str, tuple[float, float]]
+    api: tuple[Table, ...] = ()
 
     def release(self, frequency: str, measure: str) -> Release:
         """Return the release calendar for series of this frequency (M, Q, YTD, A) and measure."""
@@ -89,7 +94,11 @@ def band() -> Band:
 @cache
 def source(name: str) -> Source:
     """Return the source `name`; raise SourceError when its YAML is missing or lacks a field."""
-    data = read_yaml(name)
+    return described(name, read_yaml(name))
+
+
+def described(name: str, data: Mapping[str, Any]) -> Source:
+    """Return the source that the content of a YAML describes; raise SourceError when it lacks a field."""
     try:
         return _source(name, data)
     except (KeyError, TypeError, ValueError) as error:
@@ -119,4 +128,5 @@ def _source(name: str, data: Mapping[str, Any]) -> Source:
         points=Decimal(str(data["revision"]["points"])),
         min_rows=bounds.pop("min_rows"),
         bounds={unit: (float(low), float(high)) for unit, (low, high) in bounds.items()},
+        api=tables(name, data.get("api", ())),
     )

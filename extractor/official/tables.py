@@ -63,6 +63,9 @@ def read_series(source: Source, frame: pd.DataFrame) -> list[Series]:
     for column, allowed in (("flow", source.flows), ("measure", source.measures), ("unit", source.units), ("frequency", source.releases)):
         _known(source, frame, column, allowed)
     known = names()
+    twice = sorted(frame["series_id"][frame["series_id"].duplicated()])
+    if twice:
+        raise SourceError(f"{source.name}: series {twice[0]} is there twice")
     return [_series(source, known, {str(key): str(cell) for key, cell in row.items()}) for row in frame.to_dict("records")]
 
 
