@@ -6,11 +6,9 @@ import asyncio
 import json
 import re
 import sqlite3
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ import store_samples as made
 from datasette.app import Datasette
 from hypothesis import example, given
 from hypothesis import strategies as st
+from site_asking import Ask, Elements, asking
 
 from extractor.errors import InputError, StoreError
 from extractor.models import LineLabel, Reading, Verdict
@@ -31,7 +30,6 @@ from extractor.serve.history import Point, curve, growth, year_to_date
 from extractor.serve.present import painted_lines
 from extractor.store import Store
 
-Ask = Callable[[str], httpx.Response]
 VIEWS = sorted(path.stem for path in (bundled("db") / "views").glob("*.sql"))
 TABLES = ("claims", "documents", "document_lines", "numbers", "sources", "source_aliases", "series", "observations", "verdicts", "evidence")
 PAGES = (
@@ -42,48 +40,8 @@ PAGES = (
     "/claims/harbour-imports",
     "/claims/harbour-outlook",
     "/series/hk.exports",
+    "/check",
 )
-
-
-class Elements(HTMLParser):
-    """Collects the elements of a page and what each mark holds."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.marks: list[tuple[dict[str, str | None], str]] = []
-        self._open: list[tuple[dict[str, str | None], list[str]]] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-        if tag == "mark":
-            self._open.append((dict(attrs), []))
-
-    def handle_data(self, data: str) -> None:
-        for _, texts in self._open:
-            texts.append(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "mark":
-            attributes, texts = self._open.pop()
-            self.marks.append((attributes, "".join(texts)))
-
-    def of(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.found if name == tag]
-
-
-def asking(database: Path) -> Ask:
-    datasette = application(database)
-
-    def ask(path: str) -> httpx.Response:
-        async def get() -> httpx.Response:
-            await datasette.invoke_startup()
-            return await datasette.client.get(path)
-
-        return asyncio.run(get())
-
-    return ask
 
 
 @pytest.fixture(scope="module")

@@ -8,15 +8,14 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from datasette.utils.asgi import NotFound, Request, Response
 from markupsafe import Markup
 
 from extractor.serve import queries, words
+from extractor.serve.answers import key, page, visible_database
 from extractor.serve.chart import Label, line_chart
 from extractor.serve.history import Curve, Point, curve
-from extractor.serve.mount import mounted
 from extractor.serve.present import attributes, hits, in_context, painted_lines, shown_claim
 
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-# Nothing but our own style sheet, pictures and forms: whatever a hostile article smuggled in would not run.
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 ARTICLES_A_PAGE = 100
 FOUND_CLAIMS, FOUND_ARTICLES = 40, 20
 CLAIMS_ON_SERIES = 40
@@ -34,7 +31,7 @@ CLAIMS_ON_SERIES = 40
 
 async def home(request: Request, datasette: Datasette) -> Response:
     """Answer ``/``: what is new, what differs, how much there is."""
-    db = await _database(request, datasette)
+    db = await visible_database(request, datasette)
     rows = await queries.fetch(db, "SELECT claim FROM differences ORDER BY relative_difference DESC LIMIT 8")
     outlets = await queries.fetch(db, "SELECT * FROM verdicts_by_outlet")
     differences = [await queries.claim(db, row["claim"]) for row in rows]
@@ -49,23 +46,23 @@ async def home(request: Request, datasette: Datasette) -> Response:
         "problems": await queries.count(db, "SELECT count(*) FROM problems"),
         "runs": await queries.fetch(db, "SELECT * FROM runs ORDER BY id DESC LIMIT 1"),
     }
-    return await _page(request, datasette, "home", context)
+    return await page(request, datasette, "home", context)
 
 
 async def articles(request: Request, datasette: Datasette) -> Response:
     """Answer ``/articles``: all articles, the latest first, with ``?outlet=`` those of one outlet."""
-    db = await _database(request, datasette)
+    db = await visible_database(request, datasette)
     outlet = request.args.get("outlet")
     number = _page_number(request.args.get("page"))
     rows = await queries.newest(db, ARTICLES_A_PAGE + 1, offset=(number - 1) * ARTICLES_A_PAGE, outlet=outlet)
     context = {"articles": rows[:ARTICLES_A_PAGE], "outlet": outlet, "number": number, "more": len(rows) > ARTICLES_A_PAGE}
-    return await _page(request, datasette, "articles", context)
+    return await page(request, datasette, "articles", context)
 
 
 async def article(request: Request, datasette: Datasette) -> Response:
     """Answer ``/articles/ID``: the text with every figure marked by its verdict, and what was left out of it."""
-    db = await _database(request, datasette)
-    row = await queries.document(db, _key(request))
+    db = await visible_database(request, datasette)
+    row = await queries.document(db, key(request))
     if row is None:
         raise NotFound("There is no article of this id.")
     claims = [shown_claim(claim) for claim in await queries.claims_of(db, row["id"])]
@@ -86,13 +83,13 @@ async def article(request: Request, datasette: Datasette) -> Response:
         "unread": [(in_context(row["text"], number), number["reason"]) for number in unread],
         "ignored": [(in_context(row["text"], number), number["reason"]) for number in ignored],
     }
-    return await _page(request, datasette, "article", context)
+    return await page(request, datasette, "article", context)
 
 
 async def claim(request: Request, datasette: Datasette) -> Response:
     """Answer ``/claims/ID``: one claim, reported and official side by side, with everything that led to the verdict."""
-    db = await _database(request, datasette)
-    row = await queries.claim(db, _key(request))
+    db = await visible_database(request, datasette)
+    row = await queries.claim(db, key(request))
     if row is None:
         raise NotFound("There is no claim of this id.")
     document = await queries.document(db, row["article"]) or {}
@@ -111,13 +108,13 @@ async def claim(request: Request, datasette: Datasette) -> Response:
         "before": claims[place - 1] if place else None,
         "after": claims[place + 1] if place + 1 < len(claims) else None,
     }
-    return await _page(request, datasette, "claim", context)
+    return await page(request, datasette, "claim", context)
 
 
 async def series(request: Request, datasette: Datasette) -> Response:
     """Answer ``/series/ID``: an official series as a whole, and the claims that were compared with it."""
-    db = await _database(request, datasette)
-    row = await queries.series(db, _key(request))
+    db = await visible_database(request, datasette)
+    row = await queries.series(db, key(request))
     if row is None:
         raise NotFound("There is no series of this id.")
     values = await queries.observations(db, row["id"])
@@ -130,12 +127,12 @@ async def series(request: Request, datasette: Datasette) -> Response:
         "chart": _chart("series", row["title"], points, (), unit) if len(points) > 1 else None,
         "claims": [shown_claim(found) for found in await queries.claims_on_series(db, row["id"], CLAIMS_ON_SERIES)],
     }
-    return await _page(request, datasette, "series", context)
+    return await page(request, datasette, "series", context)
 
 
 async def search(request: Request, datasette: Datasette) -> Response:
     """Answer ``/search?q=``: figures and articles that hold the words."""
-    db = await _database(request, datasette)
+    db = await visible_database(request, datasette)
     typed = request.args.get("q") or ""
     match = queries.full_text_query(typed)
     documents = await queries.found_documents(db, match, FOUND_ARTICLES) if match else []
@@ -145,24 +142,7 @@ async def search(request: Request, datasette: Datasette) -> Response:
         "claims": [shown_claim(row) for row in await queries.found_claims(db, match, FOUND_CLAIMS)] if match else [],
         "articles": [row | {"hits": hits(row["snippet"])} for row in documents],
     }
-    return await _page(request, datasette, "search", context)
-
-
-async def _database(request: Request, datasette: Datasette) -> Database:
-    """Return our database if this visitor may see it."""
-    name = mounted(datasette)
-    await datasette.ensure_permissions(request.actor, [("view-database", name), "view-instance"])
-    return datasette.get_database(name)
-
-
-async def _page(request: Request, datasette: Datasette, name: str, context: Row) -> Response:
-    more = {"words": words, "here": name, "metadata": datasette.metadata()}
-    body = await datasette.render_template(f"site/{name}.html", context | more, request=request)
-    return Response.html(body, headers={"content-security-policy": POLICY})
-
-
-def _key(request: Request) -> str:
-    return unquote(request.url_vars["id"])
+    return await page(request, datasette, "search", context)
 
 
 def _page_number(text: str | None) -> int:
@@ -199,12 +179,12 @@ async def _history(db: Database, row: Row, evidence: Sequence[Row]) -> Row | Non
     """Return the official series behind a verdict as chart and table, on the curve that the reported figure belongs to if there is one."""
     best: Row | None = None
     official = None if row["official_text"] is None else Decimal(row["official_text"])
-    for key, items in groupby(evidence, key=lambda item: item["series"]):
-        series = await queries.series(db, key)
+    for identity, items in groupby(evidence, key=lambda item: item["series"]):
+        series = await queries.series(db, identity)
         if series is None:
             continue
         unit, factor = words.series_unit(series["unit"])
-        values = [_point(value, factor) for value in await queries.observations(db, key)]
+        values = [_point(value, factor) for value in await queries.observations(db, identity)]
         for start, end in dict.fromkeys([(row["period_start"], row["period_end"]), *((i["period_start"], i["period_end"]) for i in items)]):
             if start is None:
                 continue

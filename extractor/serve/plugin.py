@@ -11,7 +11,8 @@ from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from extractor.resources import bundled
-from extractor.serve import chart, pages, words
+from extractor.serve import chart, pages, text_page, words
+from extractor.serve.limits import within_limits
 from extractor.serve.mount import mounted
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ ROUTES = (
     (r"^/claims/(?P<id>[^/]+)$", pages.claim),
     (r"^/series/(?P<id>[^/]+)$", pages.series),
     (r"^/search$", pages.search),
+    (r"^/check$", text_page.check),
 )
 
 # column -> the page that its values have, by table where a name means different things.
@@ -109,11 +111,21 @@ def _amount(value: Any, column: str) -> Markup | None:
 
 
 @hookimpl
+def skip_csrf(datasette: Datasette, scope: Scope) -> bool | None:
+    """Let other programs check a text: as JSON, which no form of another site can send, and nothing is changed by it."""
+    sent = dict(scope.get("headers") or []).get(b"content-type", b"")
+    return True if mounted(datasette) and scope["path"] == "/check" and sent.startswith(b"application/json") else None
+
+
+@hookimpl
 def menu_links(datasette: Datasette) -> list[dict[str, str]]:
     """Add our pages to Datasette's menu."""
     if not mounted(datasette):
         return []
-    return [{"href": datasette.urls.path(path), "label": label} for path, label in (("/articles", "Articles"), ("/search", "Search"))]
+    return [
+        {"href": datasette.urls.path(path), "label": label}
+        for path, label in (("/articles", "Articles"), ("/search", "Search"), ("/check", "Check a text"))
+    ]
 
 
 @hookimpl
@@ -132,7 +144,9 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
                     event = event | {"headers": own + [(name, value) for name, value in HEADERS.items() if name not in names]}
                 await send(event)
 
-            await app(scope, receive, send_with_headers)
+            taken = await within_limits(scope, receive, send_with_headers)
+            if taken is not None:
+                await app(scope, taken, send_with_headers)
 
         return answer
 

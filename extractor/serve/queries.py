@@ -98,6 +98,12 @@ async def series(db: Database, key: str) -> Row | None:
     return rows[0] if rows else None
 
 
+async def known_series(db: Database, keys: Sequence[str]) -> dict[str, str]:
+    """Return id -> title of those of the given series that the database has."""
+    marks = ", ".join("?" for _ in set(keys))
+    return {row["id"]: row["title"] for row in await fetch(db, f"SELECT id, title FROM series WHERE id IN ({marks})", sorted(set(keys)))}
+
+
 async def observations(db: Database, key: str) -> list[Row]:
     """Return the values of a series that stand on their own, the latest vintage of each period, in order of time."""
     sql = """

@@ -1,0 +1,46 @@
+"""What all our pages share: who may see them, how they are filled, which headers they carry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from datasette.utils.asgi import Request, Response
+
+from extractor.serve import words
+from extractor.serve.mount import mounted
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.database import Database
+
+Row = dict[str, Any]
+
+# Nothing but our own style sheet, pictures and forms: whatever a hostile article smuggled in would not run.
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+
+async def visible_database(request: Request, datasette: Datasette) -> Database:
+    """Return our database if this visitor may see it; raises Forbidden otherwise."""
+    name = mounted(datasette)
+    await datasette.ensure_permissions(request.actor, [("view-database", name), "view-instance"])
+    return datasette.get_database(name)
+
+
+async def page(request: Request, datasette: Datasette, name: str, context: Row, *, status: int = 200) -> Response:
+    """Return the page that the template `name` makes of `context`."""
+    more = {"words": words, "here": name, "metadata": datasette.metadata()}
+    body = await datasette.render_template(f"site/{name}.html", context | more, request=request)
+    return Response.html(body, status=status, headers={"content-security-policy": POLICY})
+
+
+def key(request: Request) -> str:
+    """Return the id in the address of a page."""
+    return unquote(request.url_vars["id"])
+
+
+def wants_json(request: Request) -> bool:
+    """Say whether a visitor asks for JSON, by what is accepted or by what was sent."""
+    accepted = request.headers.get("accept", "")
+    sent = request.headers.get("content-type", "")
+    return "application/json" in accepted or (sent.startswith("application/json") and "text/html" not in accepted)

@@ -1,0 +1,70 @@
+"""The page ``/check``: a text goes in, and comes back with its claims and verdicts. Nothing of it is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import Request, Response
+
+from extractor.errors import DocumentError, InputError
+from extractor.serve import checking, queries, words
+from extractor.serve.answers import page, visible_database, wants_json
+from extractor.serve.present import attributes, in_context, painted_lines, shown_claim
+from extractor.store.rows import to_row
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.database import Database
+
+    from extractor.pipeline import Examined
+
+Row = dict[str, Any]
+
+
+async def check(request: Request, datasette: Datasette) -> Response:
+    """Answer ``/check``: GET gives the form; POST reads a text and shows, or gives as JSON, what it claims."""
+    db = await visible_database(request, datasette)
+    if request.method in {"GET", "HEAD"}:
+        return await page(request, datasette, "check", _form())
+    if request.method != "POST":
+        return Response.json({"error": "use GET for the form, POST for a text"}, status=405, headers={"allow": "GET, POST"})
+    try:
+        asked = checking.asked_in(await request.post_body(), request.headers.get("content-type", ""))
+        found = await checking.examined(asked)
+    except (InputError, DocumentError) as error:
+        return await _refused(request, datasette, error)
+    if wants_json(request):
+        return Response.json(checking.as_json(found))
+    return await page(request, datasette, "check", _form(asked) | await _shown(db, found))
+
+
+def _form(asked: checking.Asked | None = None) -> Row:
+    return {"asked": asked, "limit": checking.TEXT_LIMIT, "error": None, "examined": False}
+
+
+async def _refused(request: Request, datasette: Datasette, error: Exception) -> Response:
+    status = 413 if isinstance(error, checking.TooLongError) else 400
+    if wants_json(request):
+        return Response.json({"error": str(error)}, status=status)
+    return await page(request, datasette, "check", _form() | {"error": str(error)}, status=status)
+
+
+async def _shown(db: Database, found: Examined) -> Row:
+    claims = [_told(row) for row in checking.as_rows(found)]
+    text = found.article.text
+    unread = [to_row(number) for number in found.reading.unclaimed if number.status == "unread"]
+    return {
+        "examined": True,
+        "lines": painted_lines(text, claims),
+        "claims": claims,
+        "counts": {verdict: sum(claim["verdict"] == verdict for claim in claims) for verdict in words.VERDICTS},
+        "known": await queries.known_series(db, [item["series"] for claim in claims for item in claim["evidence"]]),
+        "unread": [(in_context(text, number), number["reason"]) for number in unread],
+    }
+
+
+def _told(row: Row) -> Row:
+    evidence = [
+        item | {"time": words.period(item["period_start"], item["period_end"]), "printed": item["value_text"]} for item in row["evidence"]
+    ]
+    return shown_claim(row) | {"attributes": attributes(row), "evidence": evidence}
