@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from extractor.claims.topics import topics
 from extractor.claims.units import is_money
@@ -17,12 +17,8 @@ _GROUPS = frozenset(["Asia", "Europe", "world", "EU", "ASEAN", "Middle East", "N
 _LOOKED_AT = 40
 # Statistical offices whose names hold the place that they count for; a place inside a name is no topic of its own.
 _OFFICES = {form.lower(): name for name, entry in words("places").items() for form in entry["forms"] + entry.get("adjectives", [])}
-_OFFICE = re.compile(
-    r"\b(?:the )?("
-    + "|".join(sorted(map(re.escape, _OFFICES), key=len, reverse=True))
-    + r")(?:['’]s)?\s+(?:Customs|Ministry|Statistics|Census|Bureau|Department|Trade Ministry)\b",
-    re.IGNORECASE,
-)
+_LENGTHS = sorted({len(form) for form in _OFFICES}, reverse=True)
+_OFFICE_NOUN = re.compile(r"(?:['’]s)?\s+(?:Customs|Ministry|Statistics|Census|Bureau|Department|Trade Ministry)\b", re.IGNORECASE)
 
 
 def home_economy(text: str, sentences: Sequence[Sentence]) -> str:
@@ -41,8 +37,8 @@ def home_economy(text: str, sentences: Sequence[Sentence]) -> str:
                 votes[owner] += weight
             if topic.economy and topic.economy not in _GROUPS and (topic.metric or topic.commodity):
                 votes[topic.economy] += weight
-    for name in _OFFICE.findall(text[:3000]):
-        votes[_OFFICES[name.lower()]] += 3
+    for name in _offices(text[:3000]):
+        votes[name] += 3
     if not votes and not hong_kong:
         votes.update(
             mark.code
@@ -56,6 +52,17 @@ def home_economy(text: str, sentences: Sequence[Sentence]) -> str:
     if hong_kong and count <= 2 * max(1, votes[DEFAULT]):
         return DEFAULT
     return best
+
+
+def _offices(text: str) -> Iterator[str]:
+    """Yield the economy of every statistical office that is named: from its noun back to the place before it, the longest there is."""
+    for noun in _OFFICE_NOUN.finditer(text):
+        for length in _LENGTHS:
+            start = noun.start() - length
+            name = _OFFICES.get(text[start : noun.start()].lower()) if start >= 0 else None
+            if name is not None and not text[start - 1 : start].isalnum():
+                yield name
+                break
 
 
 def main_measure(sentences: Sequence[Sentence]) -> str | None:
