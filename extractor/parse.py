@@ -11,11 +11,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
+import numpy
+import numpy
 import spacy
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Token
 
 from extractor import amounts, periods
@@ -59,21 +62,28 @@ _HEADING_WORDS = 14
 
 
 def _mark_sentence_starts(doc: Doc) -> Doc:
-    """Start a sentence after a line break and after a terminator with its closing quotes."""
+    """Start a sentence after a line break and after a terminator with its closing quotes.
+
+    The starts are set in one call: setting `is_sent_start` on each token looks through the whole document every time.
+    """
+    starts = numpy.full(len(doc), -1, dtype="int64")
     ended = True
     for token in doc:
-        token.is_sent_start = ended
+        starts[token.i] = 1 if ended else -1
         text = token.text
         if "\n" in text:
             ended = True
         elif ended and (text in _CLOSERS or token.is_space):
-            token.is_sent_start = False
+            starts[token.i] = -1
         elif text in _TERMINATORS or text in ("...", "?!", "!!"):
             ended = _ends_sentence(token)
         elif text[-1] == "." and len(text) > 2 and token.i + 1 < len(doc):
             ended = _abbreviation_ends(token)
         else:
             ended = False
+    if len(doc):
+        starts[0] = 1
+        doc.from_array([SENT_START], starts.astype("uint64"))
     return doc
 
 
@@ -104,8 +114,7 @@ class _Vocabulary:
     def __init__(self) -> None:
         self.nlp = spacy.blank("en")
         infixes = [*(self.nlp.Defaults.infixes or []), _GLUED]
-        tokenizer = self.nlp.tokenizer
-        assert isinstance(tokenizer, Tokenizer)
+        tokenizer: Any = self.nlp.tokenizer
         tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
         self.nlp.add_pipe("trade_sentences")
         self.nlp.max_length = 30_000_000
