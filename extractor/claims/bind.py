@@ -36,9 +36,7 @@ _SUBJECT_AFTER = re.compile(
     r"(?:(in|for|of|from|to|by|on|among|against|with)\s+)?(?:(?:the|its|their|a|all|both|those|that|total|overall|city|local|value|of)\s+){0,4}[\"“]?$"
 )
 _RATES = frozenset(["percent", "times"])
-_WENT_TO = re.compile(
-    r"^(?:,\s[^,]{2,24},)?\s+(?:went|goes|go|was shipped|were shipped|headed|was sent|were sent|flowed|was sold|were sold) to\s+(?:the\s+)?$"
-)
+_WENT_TO = re.compile(r"^(?:,\s[^,]{2,24},)?\s+(?:went|goes|go|headed|flowed|(?:was|were) (?:shipped|sent|sold)) to\s+(?:the\s+)?$")
 _LENGTHS = frozenset(["months", "quarters", "years", "days", "rank", "year_since"])
 _BALANCE_AFTER = re.compile(r"^\)?\s*(?:\([^()]{1,40}\)\s*)?(?:in\s+|in the\s+|goods\s+|monthly\s+|trade\s+)?$")
 _CHANGE_THEN = re.compile(rf"\b{_CHANGE}\b")
@@ -186,3 +184,16 @@ def _said_of(sentence: Sentence, figure: Mark, group: Group) -> tuple[Topic, ...
     if _CLAUSE_BREAK.search(sentence.between(group[0].start, group[-1].end)):
         return group[-1:]
     return group
+
+
+# How each way to find a subject reads: the figure between double angle quotes, and the partner, product or metric that it must be said of.
+EXAMPLES: tuple[tuple[str, str, str], ...] = (
+    ("list", "Exports to Japan and India rose 4.1% and «7.3%» in May.", "India"),
+    ("list", "Exports and imports fell 4.1% and «7.3%» respectively.", "imports"),
+    ("after", "A «12.4%» fall in imports surprised traders.", "imports"),
+    ("after", "Prices rose 3.1% for exports and «2.2%» for imports.", "imports"),
+    ("destination", "Some «41%» of exports went to the Mainland.", "Mainland China"),
+    ("before", "Imports of coal dropped «9%» in May.", "coal"),
+    ("before", "Exports to Japan rose while those to India fell «9%» in May.", "India"),
+    ("carried", "Imports did badly. They fell by «9%» in May.", "imports"),
+)

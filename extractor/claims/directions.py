@@ -67,7 +67,7 @@ def _went_from(sentence: Sentence, figure: Mark, previous: Sequence[Mark]) -> bo
 
 
 def _before(sentence: Sentence, figure: Mark, floor: int) -> int | None:
-    """The nearest word of change between `floor` and a figure; words of a bound ("more than") or a destination ("fell to") are passed over."""
+    """The nearest word of change from `floor` on; words of a bound ("more than") or a destination ("fell to") are passed over."""
     for mark in reversed(sentence.marks):
         if mark.label in _MOVES and floor <= mark.start and mark.end <= figure.start and not _passed_over(sentence, figure, mark):
             return _sign(mark)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from extractor.claims.places import PREPOSITION
 from extractor.claims.topics import topics
 from extractor.claims.units import is_money
 from extractor.languages import words
@@ -40,12 +41,7 @@ def home_economy(text: str, sentences: Sequence[Sentence]) -> str:
     for name in _offices(text[:3000]):
         votes[name] += 3
     if not votes and not hong_kong:
-        votes.update(
-            mark.code
-            for s in sentences[:_LOOKED_AT]
-            for mark in s.marks
-            if mark.label in ("PLACE", "ADJECTIVE") and mark.code not in _GROUPS
-        )
+        votes = Counter({place: count for place, count in _named_places(sentences).items() if count > 1})
     if not votes:
         return DEFAULT
     best, count = votes.most_common(1)[0]
@@ -79,6 +75,20 @@ def main_measure(sentences: Sequence[Sentence]) -> str | None:
 
 
 _ACCOUNTS = 2  # "the local economy" alone does not make a story on national accounts
+
+
+def _named_places(sentences: Sequence[Sentence]) -> Counter[str]:
+    """How often each economy is named, other than as the other side of a trade ("to Japan")."""
+    return Counter(
+        mark.code
+        for sentence in sentences[:_LOOKED_AT]
+        for mark in sentence.marks
+        if mark.label in ("PLACE", "ADJECTIVE")
+        and mark.code not in _GROUPS
+        and not PREPOSITION.search(sentence.between(sentence.start, mark.start)[-40:])
+    )
+
+
 _TRADES = frozenset(["METRIC", "VERB_METRIC", "DEFICIT", "SURPLUS"])
 
 
@@ -87,7 +97,8 @@ def _subject_place(sentence: Sentence, weight: int) -> dict[str, int]:
     for mark in sentence.marks:
         if mark.label in _TRADES:
             break
-        if mark.label == "PLACE" and mark.code not in _GROUPS and mark.start - sentence.start < _OPENS:
+        bound = sentence.between(mark.end - 6, mark.end + 6)
+        if mark.label == "PLACE" and mark.code not in _GROUPS and "-bound" not in bound and mark.start - sentence.start < _OPENS:
             return {mark.code: weight} if any(other.label in _TRADES for other in sentence.marks) else {}
     return {}
 

@@ -63,8 +63,8 @@ def lead(leading: Leading, topic: Topic, *, first: bool, home: str) -> Leading:
 def resolve(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, leading: Leading) -> Frame:
     """Fill the roles that a topic leaves open.
 
-    `frame` is what was last spoken of; `fresh` is True at the start of a paragraph, where the economy is not carried; `first` for the first topic of a sentence;
-    `leading` is what the sentence began with, see `lead`.
+    `frame` is what was last spoken of; `fresh` is True at the start of a paragraph, where the economy is not carried; `first` for the first
+    topic of a sentence; `leading` is what the sentence began with, see `lead`.
     """
     if topic.setting and topic.metric is None:
         return replace(frame, economy=topic.economy or home, partner="world", direction=None)
@@ -91,43 +91,43 @@ def _trader(topic: Topic, frame: Frame, home: str) -> Frame:
 
 def _partial(topic: Topic, frame: Frame, home: str, first: bool) -> Frame:
     """A topic without a metric of its own: a partner, a product, a measure, or a mode of transport."""
-    metric, direction = frame.metric, topic.direction
-    turns = first or topic.measure is not None or metric not in FLOWS
-    if direction == "to" and metric not in EXPORT_FLOWS and turns:
-        metric = "total_exports"
-    elif direction == "from" and metric != "imports" and turns:
-        metric = "imports"
-    economy, partner = frame.economy, topic.partner
     if topic.economy and topic.ranked:
         return replace(frame, economy=topic.economy, partner="world", direction=None)
-    if topic.economy and not topic.partner and topic.economy != home and not topic.measure and not topic.commodity:
-        partner = topic.economy
-    elif topic.economy:
-        economy = topic.economy
+    economy, partner = _other_side(topic, frame, home)
+    balanced = topic.together and frame.metric == "trade_balance"
+    metric = frame.metric if balanced else _turned_metric(topic, frame.metric, first, bool(partner))
     if partner == home and economy == home and metric != "imports":
         partner = None
-    if topic.measure and not (partner or topic.commodity):
-        kept = frame
-    elif topic.commodity and not topic.anaphor and not partner:
-        kept = replace(frame, partner="world", direction=None)
-    else:
-        kept = replace(frame, balance=None)
-    balanced = topic.together and metric == "trade_balance"
-    if partner and metric not in FLOWS and not balanced:
-        metric = "total_exports"
-    if partner:
-        direction = direction or ("from" if metric == "imports" else "to" if metric in EXPORT_FLOWS else None)
+    narrowed = bool(partner or topic.commodity)
+    kept = replace(frame, partner="world", direction=None) if topic.commodity and not topic.anaphor and not partner else frame
     return Frame(
         metric,
         topic.measure or frame.measure,
         economy,
         partner or kept.partner,
-        direction if partner else kept.direction,
+        (topic.direction or _turned(metric)) if partner else kept.direction,
         topic.commodity or kept.commodity,
         topic.mode or kept.mode,
-        None if (partner or topic.commodity) and not balanced else frame.balance,
+        None if narrowed and not balanced else frame.balance,
         _states(topic, "carried"),
     )
+
+
+def _other_side(topic: Topic, frame: Frame, home: str) -> tuple[str, str | None]:
+    """Whose statistic it is and the partner: a bare possessive ("Malaysia's by 5%") in a list of partners is one of them."""
+    if topic.economy and not topic.partner and topic.economy != home and not topic.measure and not topic.commodity:
+        return frame.economy, topic.economy
+    return topic.economy or frame.economy, topic.partner
+
+
+def _turned_metric(topic: Topic, metric: str, first: bool, partner: bool) -> str:
+    """ "To" a partner turns the flow to exports, "from" it to imports, where the sentence has not named the flow itself."""
+    turns = first or topic.measure is not None or metric not in FLOWS
+    if topic.direction == "to" and metric not in EXPORT_FLOWS and turns:
+        return "total_exports"
+    if topic.direction == "from" and metric != "imports" and turns:
+        return "imports"
+    return "total_exports" if partner and metric not in FLOWS else metric
 
 
 def _full(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, leading: Leading) -> Frame:

@@ -1,4 +1,4 @@
-"""What sort of statement a figure makes: an ordered table of rules, each with sentences that it must read and some that it must leave alone.
+"""What sort of statement a figure makes: an ordered table of rules, each with sentences that it must read and some to leave alone.
 
 In the examples the figure stands between double angle quotes; `tests/test_claims.py` runs them all.
 """

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor import qualify
-from extractor.claims import bind, build, directions, frames, headlines, kinds, state, tables, times, topics, units
+from extractor.claims import bind, build, clock, directions, frames, headlines, kinds, state, tables, times, topics, units
 from extractor.claims.frames import Frame
 from extractor.claims.state import Resolved, State
 from extractor.claims.subjects import subjects
@@ -34,10 +34,10 @@ class Reader:
 
     def claims(self) -> list[Claim]:
         """Return the claims of the article in the order of their figures."""
-        return headlines.agree(list(self._claims()), {sentence.start for sentence in self.sentences if sentence.heading})
+        return headlines.agree(list(self._claims()), {sentence.text for sentence in self.sentences if sentence.heading})
 
     def _claims(self) -> Iterator[Claim]:
-        now = State(Frame("total_exports", economy=self.home), times.start(self.sentences, self.article.published))
+        now = State(Frame("total_exports", economy=self.home), clock.start(self.sentences, self.article.published))
         grid = tables.Grid()
         for index, sentence in enumerate(self.sentences):
             fresh = not state.goes_on(sentence, now, self.counts)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.claims import times, units
+from extractor.claims.clock import Clock
 from extractor.claims.frames import FLOWS, Frame
 from extractor.claims.topics import Group, Topic
 from extractor.models import Comparison, Kind
@@ -20,15 +21,15 @@ SUBJECTS = FLOWS | {"gdp", "nodx"}
 class State:
     """What the text has said so far.
 
-    `frame` is the subject last spoken of, `opening` the first of the last sentence, `subject` the first of the article; `pair` the two flows
-    that "both" would mean, `goods` the product last named; `kind`, `sign`, `comparison`, `modality`, `timing` and
-    `money` are those of the last figure; `scale` is
-    the unit that a caption states for bare numbers. `line` is the line of the last sentence, `heading` whether it was a heading, `setting`
-    whether it spoke of another economy, `section` whether a heading set the subject, `body` whether the body has begun.
+    `frame` is the subject last spoken of, `opening` the first of the last sentence, `subject` the first of the article; `pair` the two
+    flows that "both" would mean, `goods` the product last named; `kind`, `sign`, `comparison`, `modality`, `timing` and `money` are those
+    of the last figure; `scale` is the unit that a caption states for bare numbers. `line` is the line of the last sentence, `heading`
+    whether it was a heading, `setting` whether it spoke of another economy, `section` whether a heading set the subject, `body` whether the
+    body has begun, `begins` whether the sentence begins a paragraph.
     """
 
     frame: Frame
-    clock: times.Clock
+    clock: Clock
     opening: Frame | None = None
     subject: Frame | None = None
     pair: tuple[Frame, ...] = ()
@@ -121,10 +122,17 @@ def within(state: State, resolved: Resolved) -> State:
     frame = carried(state, sentence, fresh)
     opening = frame if fresh or state.opening is None else carried(replace(state, frame=state.opening), sentence, fresh)
     partial = bool(resolved.frames) and all(topic.metric is None for topic in resolved.frames)
+    kind = state.kind if not fresh or state.kind is Kind.INDEX else None
     return replace(
-        state, comparison=None if fresh else state.comparison, begins=fresh, line=sentence.line, kind=state.kind if not fresh or state.kind is Kind.INDEX else None, frame=frame, sign=state.sign if partial else 1,
+        state,
+        comparison=None if fresh else state.comparison,
+        begins=fresh,
+        line=sentence.line,
+        kind=kind,
+        frame=frame,
+        sign=state.sign if partial else 1,
         opening=opening,
-    )  # fmt: skip
+    )
 
 
 def after_figures(state: State, resolved: Resolved, timings: Sequence[times.Timing], last: Frame | None) -> State:
@@ -181,7 +189,7 @@ def _announced(state: State, resolved: Resolved) -> tuple[Frame, bool]:
     return frame, section
 
 
-def _named_time(state: State, sentence: Sentence) -> times.Clock:
+def _named_time(state: State, sentence: Sentence) -> Clock:
     context = [mark for mark in sentence.marks if mark.label == "TIME" and mark.time is not None and mark.time.role == "period"]
     if len(context) != 1:
         return state.clock

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from extractor import amounts, periods
 from extractor.claims import topics, units
+from extractor.claims.clock import Clock
 from extractor.claims.frames import NOTHING, Frame, resolve
-from extractor.claims.times import Clock
 from extractor.models import Comparison, Kind, Period
 from extractor.parse import Mark, Sentence
 

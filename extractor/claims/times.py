@@ -3,37 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from extractor import periods
+from extractor.claims.clock import Clock, is_period, resolve
 from extractor.models import Comparison, Period
 from extractor.parse import Mark, Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Where the text is in time: the publication date, the period it is mainly about, and the one that it last named."""
-
-    published: date | None
-    main: Period | None = None
-    main_basis: str = "default"
-    section: Period | None = None
-    last: Period | None = None
-    current: Period | None = None
-    current_basis: str = "default"
-    year: int | None = None
-    undated_year: int | None = None
-
-    def context(self) -> periods.Context:
-        """Return what relative times are resolved against."""
-        return periods.Context(published=self.published, current=self.current or self.main, year=self.year)
-
-    def paragraph(self) -> Clock:
-        """Return the clock at the start of a paragraph: back at the section's period, or the article's."""
-        return replace(self, current=self.section or self.main, current_basis=self.main_basis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +25,8 @@ class Timing:
 
 
 _ATTACHED = re.compile(
-    r"^\)?\s*(?:(?!and\b|or\b|but\b)[a-z-]+\s+){0,3}?(?:(?:in|for|during|of|over|on|by|to|the|as|recorded|registered|seen|logged|posted|reported|at|throughout|worth|goods|exports|imports)\s+){0,3}\(?$"
+    r"^\)?\s*(?:(?!and\b|or\b|but\b)[a-z-]+\s+){0,3}?(?:(?:in|for|during|of|over|on|by|to|the|as|recorded|registered|seen|logged|posted|"
+    r"reported|at|throughout|worth|goods|exports|imports)\s+){0,3}\(?$"
 )
 _FROM = re.compile(
     r"\b(?:from|against|versus|vs\.?|than|compared (?:with|to)|with|after|following|below|above|to)\s+(?:[a-z’'-]+\s+){0,4}$"
@@ -61,13 +38,6 @@ _LOOKS_BACK = re.compile(
     r"[;]|\b(?:while|whereas|but|after|from|against|versus|vs|compared|than|following|reversing|extending|slower|faster|although|since|though)\b"
 )
 _STOP = re.compile(r"[;]|\b(?:while|whereas|though|although|but|yet)\b")
-
-
-def start(sentences: Sequence[Sentence], published: date | None) -> Clock:
-    """Return the clock with which an article is read."""
-    main, basis = main_period(sentences, published)
-    clock = Clock(published, main, basis, current=main, current_basis=basis, year=main.end.year if main else None)
-    return clock if published else replace(clock, undated_year=only_year(sentences))
 
 
 def timing(
@@ -109,20 +79,20 @@ def _period(
 ) -> tuple[Period | None, str, bool]:
     floor, ceiling = bounds
     before = _period_before(sentence, figure, figures, times, clock, forecast)
-    if before[2] and any(t.end <= figure.start and _is_period(t) for t in times):
+    if before[2] and any(t.end <= figure.start and is_period(t) for t in times):
         clock = replace(clock, current=before[0])
     right = next((t for t in times if figure.end <= t.start < ceiling), None)
     if right is not None and _ATTACHED.match(sentence.between(figure.end, right.start)):
         is_base = right.time is not None and right.time.role in ("base", "both")
-        if (not is_base and _is_period(right)) or (
+        if (not is_base and is_period(right)) or (
             is_base and (_AFTER_RATE if growth else _FROM).search(sentence.between(floor, figure.start))
         ):
-            found = _resolve(right, clock, forecast)
+            found = resolve(right, clock, forecast)
             if found[0] is not None:
                 return *found, False
         second = next((t for t in times if right.end <= t.start < ceiling), None)
-        if is_base and second is not None and _is_period(second) and _ATTACHED.match(sentence.between(right.end, second.start)):
-            found = _resolve(second, clock, forecast)
+        if is_base and second is not None and is_period(second) and _ATTACHED.match(sentence.between(right.end, second.start)):
+            found = resolve(second, clock, forecast)
             if found[0] is not None:
                 return *found, False
     return before
@@ -147,66 +117,26 @@ def _looked_back(sentence: Sentence, mark: Mark, figure: Mark, figures: Sequence
 def _period_before(
     sentence: Sentence, figure: Mark, figures: Sequence[Mark], times: Sequence[Mark], clock: Clock, forecast: bool
 ) -> tuple[Period | None, str, bool]:
-    before = [t for t in times if t.end <= figure.start and (_is_period(t) or _WHEN.match(sentence.between(t.end, t.end + 8)))]
+    before = [t for t in times if t.end <= figure.start and (is_period(t) or _WHEN.match(sentence.between(t.end, t.end + 8)))]
     for mark in reversed(before):
-        left = not _is_period(mark) and _STOP.search(sentence.between(mark.end, figure.start))
+        left = not is_period(mark) and _STOP.search(sentence.between(mark.end, figure.start))
         if left or _looked_back(sentence, mark, figure, figures):
             continue
-        found = _resolve(mark, clock, forecast)
+        found = resolve(mark, clock, forecast)
         if found[0] is not None:
-            return *found, mark is next(t for t in times if _is_period(t) or t is mark)
+            return *found, mark is next(t for t in times if is_period(t) or t is mark)
     if not before:
-        later = [t for t in times if t.start >= figure.end and _is_period(t)]
+        later = [t for t in times if t.start >= figure.end and is_period(t)]
         compared = [t for t in later if _COMPARING.search(sentence.between(figure.end, t.start))]
-        if compared and (found := _resolve(compared[0], clock, forecast))[0] is not None:
+        if compared and (found := resolve(compared[0], clock, forecast))[0] is not None:
             return *found, True
         if later and not _LOOKS_BACK.search(sentence.between(figure.end, later[0].start)):
-            found = _resolve(later[0], clock, forecast)
+            found = resolve(later[0], clock, forecast)
             if found[0] is not None:
                 return *found, True
     if clock.current is not None:
         return clock.current, "carried", False
     return clock.main, clock.main_basis, False
-
-
-def _is_period(mark: Mark) -> bool:
-    """A stretch such as "over eight months" is a period where it happens to be the one since January; `_resolve` knows."""
-    return mark.time is not None and (mark.time.role == "period" or (mark.time.role == "duration" and mark.time.grain == "month"))
-
-
-def _resolve(mark: Mark, clock: Clock, forecast: bool) -> tuple[Period | None, str]:
-    """Resolve a mention; in a review of a past year a bare month belongs to that year."""
-    assert mark.time is not None
-    if mark.time.relative and _THAT.search(mark.time.text) and clock.last is not None:
-        clock = replace(clock, current=clock.last)
-    if clock.published is None and clock.undated_year is not None and not mark.time.explicit and not mark.time.relative:
-        return _in_year(mark.time, clock, clock.undated_year)
-    period, basis = periods.resolve(mark.time, clock.context(), forecast=forecast)
-    if forecast and period is not None and clock.published is not None and mark.time.grain in _PARTS_OF_YEAR and not mark.time.explicit:
-        # A bare quarter that lies further ahead than the next one is an expectation of the past: "economists had expected 2% in the first".
-        if (period.start - clock.published).days > _NEXT_QUARTER_DAYS:
-            period, basis = periods.resolve(mark.time, clock.context())
-    if period is None or mark.time.explicit or forecast or clock.main is None or mark.time.relative:
-        return period, basis
-    reviewed = clock.main.start.year
-    if periods.grain_of(clock.main) == "year" and mark.time.grain in _PARTS_OF_YEAR and period.start.year == reviewed + 1:
-        return periods.shift(period, -12), "carried"
-    return period, basis
-
-
-def _in_year(mention: periods.Mention, clock: Clock, year: int) -> tuple[Period | None, str]:
-    """Resolve a bare month, quarter or "this year" of an undated text into the year that the text is about."""
-    if mention.spec.kind == "unit" and mention.grain in ("month", "quarter"):
-        return periods.resolve(mention, clock.context())
-    period, _ = periods.resolve(mention, replace(clock, published=date(year, 12, 31)).context())
-    if period is not None and mention.grain in _PARTS_OF_YEAR and mention.spec.kind == "named" and period.start.year == year - 1:
-        period = periods.shift(period, 12)
-    return period, "carried"
-
-
-_THAT = re.compile(r"\bthat\b", re.IGNORECASE)
-_NEXT_QUARTER_DAYS = 92
-_PARTS_OF_YEAR = ("month", "bimonth", "quarter", "half")
 
 
 def _comparison(
@@ -304,78 +234,6 @@ def _window(comparison: Comparison, period: Period | None) -> Comparison:
     return Comparison.YTD_YOY if cumulative else comparison
 
 
-def main_period(sentences: Sequence[Sentence], published: date | None) -> tuple[Period | None, str]:
-    """Return the period that an article is mainly about and how it is known.
-
-    It is the month, quarter or year that is named most, where the opening and the latest figures that can have been released count
-    more; else the month before publication.
-    """
-    clock = Clock(published, undated_year=None if published else only_year(sentences))
-    votes: Counter[Period] = Counter()
-    known: dict[Period, str] = {}
-    first = True
-    for position, sentence in enumerate(sentences):
-        for mark in sentence.marks:
-            if mark.label == "TIME" and _is_period(mark) and mark.time is not None and _votes(mark.time):
-                period, basis = _resolve(mark, clock, forecast=False)
-                if period is not None and (published is None or period.end < published):
-                    main_grain = _GRAIN_WEIGHT[mark.time.grain] == _GRAIN_WEIGHT["month"]
-                    votes[period] += _vote(period, position, mark.time.grain, published) * (_FIRST if first and main_grain else 1)
-                    first = first and not main_grain
-                    known.setdefault(period, basis)
-    if votes:
-        best = max(votes, key=lambda period: votes[period])
-        return best, known[best]
-    if published is None:
-        return None, "default"
-    first = published.replace(day=1)
-    return periods.shift(_whole_month(Period(start=first, end=first)), -1), "published"
-
-
-# A cumulative span is seldom what the sentences without a time are about.
-_GRAIN_WEIGHT = {"month": 4, "bimonth": 4, "quarter": 4, "year": 4, "half": 1, "ytd": 1, "span": 1, "fiscal_year": 1}
-_OPENING = 4
-_LEAD = 8
-_FIRST = 2  # what an article names first, it is mostly about
-_MONTH_DAYS = 31  # "the first 20 days" of a month is what such an article is about
-_LATEST_DAYS = 48
-_FRESH_DAYS = 70  # monthly trade figures come within four weeks of the month, volume figures within seven
-
-
-def _votes(mention: periods.Mention) -> bool:
-    return mention.grain in _GRAIN_WEIGHT and not mention.relative
-
-
-def _vote(period: Period, position: int, grain: str, published: date | None) -> int:
-    within_month = grain == "span" and (period.end - period.start).days < _MONTH_DAYS
-    weight = (_GRAIN_WEIGHT["month"] if within_month else _GRAIN_WEIGHT[grain]) * (
-        3 if position < _OPENING else 2 if position < _LEAD else 1
-    )
-    age = (published - period.end).days if published is not None else _FRESH_DAYS + 1
-    return 3 * weight if age <= _LATEST_DAYS else 2 * weight if age <= _FRESH_DAYS else weight
-
-
-_YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")
-
-
-def only_year(sentences: Sequence[Sentence]) -> int | None:
-    """Return the year that an undated text names most as the time of its figures, the later one of a tie."""
-    named = [mark.time for sentence in sentences for mark in sentence.marks if mark.label == "TIME" and mark.time is not None]
-    years = Counter(year for time in named if time.role == "period" for year in _printed_years(time))
-    years = years or Counter(year for time in named for year in _printed_years(time))
-    return max(years, key=lambda year: (years[year], year)) if years else None
-
-
-def _printed_years(mention: periods.Mention) -> list[int]:
-    return [int(found.group()) for found in _YEAR.finditer(mention.text)]
-
-
-def _whole_month(period: Period) -> Period:
-    following = period.start.replace(day=28).toordinal() + 4
-    last = date.fromordinal(following).replace(day=1).toordinal() - 1
-    return Period(start=period.start, end=date.fromordinal(last))
-
-
 def advance(clock: Clock, timings: Sequence[Timing]) -> Clock:
     """Carry the period of a sentence to the next one, unless it only looked back."""
     for found in timings:
@@ -389,5 +247,5 @@ def advance(clock: Clock, timings: Sequence[Timing]) -> Clock:
 
 def named(mark: Mark, clock: Clock) -> Timing:
     """Return the timing that a sentence without figures names for the ones after it."""
-    period, basis = _resolve(mark, clock, forecast=False)
+    period, basis = resolve(mark, clock, forecast=False)
     return Timing(period, basis, Comparison.NONE, "default", None, leading=True)

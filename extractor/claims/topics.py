@@ -1,4 +1,4 @@
-"""What a sentence speaks of: topics built from neighbouring marks ("the volume of exports to the Mainland"), in groups where coordinated."""
+"""What a sentence speaks of: topics built from neighbouring marks ("the volume of exports to the Mainland"), grouped where coordinated."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ _OF_DEFICIT = re.compile(r"^\s*(?:against|to|relative to|as a (?:share|percentag
 
 
 def _absorb(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
-    """Take in what only qualifies the topic before it: "in real terms", the flows of "the difference between …", the base of a deficit ratio."""
+    """Take in what only qualifies the topic before it: "in real terms", the flows of "the difference between …", the base of a ratio."""
     out: list[Topic] = []
     for topic in found:
         last = out[-1] if out else None
@@ -301,7 +301,8 @@ def merge_fronted(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
             out[-1] = replace(topic, start=fronted.start, economy=fronted.partner)
         elif fronted is not None and _is_fronted(sentence, fronted, topic):
             out[-1] = replace(
-                topic, start=fronted.start, partner=fronted.partner, direction=fronted.direction, commodity=topic.commodity or fronted.commodity,
+                topic, start=fronted.start, partner=fronted.partner, direction=fronted.direction,
+                commodity=topic.commodity or fronted.commodity,
                 measure=topic.measure or fronted.measure,
             )  # fmt: skip
         else:

@@ -83,9 +83,7 @@ def bare_number(
     return None
 
 
-_LIST_GAP = re.compile(
-    r"^[\s,;:)]*(?:(?:and|by|more than|over|nearly|almost|about|less than|around|the|to|from|for|those|in|on|but|only|just)\s+|[A-Za-z’'.-]+[,;:]?\s+){0,6}$"
-)
+_LIST_GAP = re.compile(r"^[\s,;:)]*(?:more than |less than )?(?:[A-Za-z’'.-]+[,;:]?\s+){0,6}$")
 
 
 def _listed_gap(sentence: Sentence, figure: Mark, figures: Sequence[Mark], index: int) -> bool:

@@ -1,0 +1,162 @@
+"""Where an article is in time: its publication date, the period that it is mainly about, and how bare names of months are resolved."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from extractor import periods
+from extractor.models import Period
+from extractor.parse import Mark, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Where the text is in time: the publication date, the period it is mainly about, and the one that it last named."""
+
+    published: date | None
+    main: Period | None = None
+    main_basis: str = "default"
+    section: Period | None = None
+    last: Period | None = None
+    current: Period | None = None
+    current_basis: str = "default"
+    year: int | None = None
+    undated_year: int | None = None
+
+    def context(self) -> periods.Context:
+        """Return what relative times are resolved against."""
+        return periods.Context(published=self.published, current=self.current or self.main, year=self.year)
+
+    def paragraph(self) -> Clock:
+        """Return the clock at the start of a paragraph: back at the section's period, or the article's."""
+        return replace(self, current=self.section or self.main, current_basis=self.main_basis)
+
+
+def start(sentences: Sequence[Sentence], published: date | None) -> Clock:
+    """Return the clock with which an article is read."""
+    main, basis = main_period(sentences, published)
+    clock = Clock(published, main, basis, current=main, current_basis=basis, year=main.end.year if main else None)
+    return clock if published else replace(clock, undated_year=only_year(sentences))
+
+
+def main_period(sentences: Sequence[Sentence], published: date | None) -> tuple[Period | None, str]:
+    """Return the period that an article is mainly about and how it is known.
+
+    It is the month, quarter or year that is named most, where the opening and the latest figures that can have been released count
+    more; else the month before publication.
+    """
+    clock = Clock(published, undated_year=None if published else only_year(sentences))
+    votes: Counter[Period] = Counter()
+    known: dict[Period, str] = {}
+    first = True
+    for position, mention, period, basis in _named_periods(sentences, clock):
+        topical = _GRAIN_WEIGHT[mention.grain] == _GRAIN_WEIGHT["month"]
+        votes[period] += _vote(period, position, mention.grain, published) * (_FIRST if first and topical else 1)
+        first = first and not topical
+        known.setdefault(period, basis)
+    if votes:
+        best = max(votes, key=lambda period: votes[period])
+        return best, known[best]
+    if published is None:
+        return None, "default"
+    return periods.default_period(published), "published"
+
+
+def _named_periods(sentences: Sequence[Sentence], clock: Clock) -> Iterator[tuple[int, periods.Mention, Period, str]]:
+    """Yield the periods that an article can be about, with the sentence that names each: none that was not over at publication."""
+    for position, sentence in enumerate(sentences):
+        for mark in sentence.marks:
+            if mark.time is None or not is_period(mark) or not _votes(mark.time):
+                continue
+            period, basis = resolve(mark, clock, forecast=False)
+            if period is not None and (clock.published is None or period.end < clock.published):
+                yield position, mark.time, period, basis
+
+
+# A cumulative span is seldom what the sentences without a time are about.
+_GRAIN_WEIGHT = {"month": 4, "bimonth": 4, "quarter": 4, "year": 4, "half": 1, "ytd": 1, "span": 1, "fiscal_year": 1}
+_OPENING = 4
+_LEAD = 8
+_FIRST = 2  # what an article names first, it is mostly about
+_MONTH_DAYS = 31  # "the first 20 days" of a month is what such an article is about
+_LATEST_DAYS = 48
+_FRESH_DAYS = 70  # monthly trade figures come within four weeks of the month, volume figures within seven
+
+
+def _votes(mention: periods.Mention) -> bool:
+    return mention.grain in _GRAIN_WEIGHT and not mention.relative
+
+
+def _vote(period: Period, position: int, grain: str, published: date | None) -> int:
+    within_month = grain == "span" and (period.end - period.start).days < _MONTH_DAYS
+    weight = (_GRAIN_WEIGHT["month"] if within_month else _GRAIN_WEIGHT[grain]) * (
+        3 if position < _OPENING else 2 if position < _LEAD else 1
+    )
+    age = (published - period.end).days if published is not None else _FRESH_DAYS + 1
+    return 3 * weight if age <= _LATEST_DAYS else 2 * weight if age <= _FRESH_DAYS else weight
+
+
+_YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")
+
+
+def only_year(sentences: Sequence[Sentence]) -> int | None:
+    """Return the year that an undated text names most as the time of its figures, the later one of a tie."""
+    named = [mark.time for sentence in sentences for mark in sentence.marks if mark.label == "TIME" and mark.time is not None]
+    years = Counter(year for time in named if time.role == "period" for year in _printed_years(time))
+    years = years or Counter(year for time in named for year in _printed_years(time))
+    return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+def _printed_years(mention: periods.Mention) -> list[int]:
+    return [int(found.group()) for found in _YEAR.finditer(mention.text)]
+
+
+def is_period(mark: Mark) -> bool:
+    """Return whether a mark names a period.
+
+    A stretch such as "over eight months" does where it happens to be the one since January; `resolve` knows.
+    """
+    return mark.time is not None and (mark.time.role == "period" or (mark.time.role == "duration" and mark.time.grain == "month"))
+
+
+def resolve(mark: Mark, clock: Clock, forecast: bool) -> tuple[Period | None, str]:
+    """Resolve a mention; in a review of a past year a bare month belongs to that year."""
+    assert mark.time is not None
+    if mark.time.relative and _THAT.search(mark.time.text) and clock.last is not None:
+        clock = replace(clock, current=clock.last)
+    if clock.published is None and clock.undated_year is not None and not mark.time.explicit and not mark.time.relative:
+        return _in_year(mark.time, clock, clock.undated_year)
+    period, basis = periods.resolve(mark.time, clock.context(), forecast=forecast)
+    if forecast and period is not None and _too_far_ahead(mark.time, period, clock):
+        period, basis = periods.resolve(mark.time, clock.context())
+    if period is None or mark.time.explicit or forecast or clock.main is None or mark.time.relative:
+        return period, basis
+    reviewed = clock.main.start.year
+    if periods.grain_of(clock.main) == "year" and mark.time.grain in _PARTS_OF_YEAR and period.start.year == reviewed + 1:
+        return periods.shift(period, -12), "carried"
+    return period, basis
+
+
+def _too_far_ahead(mention: periods.Mention, period: Period, clock: Clock) -> bool:
+    """A bare quarter that lies further ahead than the next one is an expectation of the past: "economists had expected 2% in the first"."""
+    bare = mention.grain in _PARTS_OF_YEAR and not mention.explicit
+    return bare and clock.published is not None and (period.start - clock.published).days > _NEXT_QUARTER_DAYS
+
+
+def _in_year(mention: periods.Mention, clock: Clock, year: int) -> tuple[Period | None, str]:
+    """Resolve a bare month, quarter or "this year" of an undated text into the year that the text is about."""
+    if mention.spec.kind == "unit" and mention.grain in ("month", "quarter"):
+        return periods.resolve(mention, clock.context())
+    period, _ = periods.resolve(mention, replace(clock, published=date(year, 12, 31)).context())
+    if period is not None and mention.grain in _PARTS_OF_YEAR and mention.spec.kind == "named" and period.start.year == year - 1:
+        period = periods.shift(period, 12)
+    return period, "carried"
+
+
+_THAT = re.compile(r"\bthat\b", re.IGNORECASE)
+_NEXT_QUARTER_DAYS = 92
+_PARTS_OF_YEAR = ("month", "bimonth", "quarter", "half")
