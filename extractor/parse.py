@@ -14,9 +14,7 @@ from functools import cache
 from typing import Any
 
 import numpy
-import numpy
 import spacy
-from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Token
@@ -83,7 +81,7 @@ def _mark_sentence_starts(doc: Doc) -> Doc:
             ended = False
     if len(doc):
         starts[0] = 1
-        doc.from_array([SENT_START], starts.astype("uint64"))
+        doc.from_array(["SENT_START"], starts.astype("uint64").reshape(-1, 1))
     return doc
 
 
