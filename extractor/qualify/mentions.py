@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from extractor.languages import words
 
@@ -43,8 +43,7 @@ ABBREVIATED = re.compile(r"[SIN]\([SIUw]\)")
 LONGEST_INSTITUTION = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, name or mark of a sentence, with its place in it; `name` is the full name of a known institution,
     `short` the abbreviation that stands in parentheses behind it."""
 
@@ -128,12 +127,18 @@ def read_tokens(sentence: str, common: Set[str]) -> list[Token]:
     """
     raw = [(match.start(), match.end(), _plain(match.group())) for match in TOKEN.finditer(sentence)]
     texts = [text for _, _, text in raw]
+    lexicon = _lexicon()
     tokens: list[Token] = []
     at = 0
     while at < len(raw):
+        start, end, text = raw[at]
+        if text.islower() and text.isalpha() and text not in lexicon and text not in SMALL:  # most words, quickly
+            tokens.append(Token(start, end, sentence[start:end], "w"))
+            at += 1
+            continue
         length, kind, name = _read_at(texts, at, common)
-        start, end = raw[at][0], raw[at + length - 1][1]
-        tokens.append(Token(start, end, " ".join(sentence[start:end].split()), kind, name))
+        end = raw[at + length - 1][1]
+        tokens.append(Token(start, end, " ".join(sentence[start:end].split()) if length > 1 else sentence[start:end], kind, name))
         at += length
     return _joined(list(_settled(tokens)))
 

@@ -44,6 +44,16 @@ FIGURE = re.compile(r"\d")
 ACTUAL = (Modality.ACTUAL.value, "")
 SEMICOLON = re.compile(";")
 GLUED = re.compile(r"[a-z)]\.(?=[A-Z][a-z])")  # a full stop without its space
+# Patterns of whole sentences, each with letters of which a sentence that it matches holds some.
+SUPPOSED = ((CONDITION, ("if",)), (IMAGINED, ("would", "you", "not", "n't", "n’t")))
+STOPS = ((GLUED, (".",)), (SEMICOLON, (";",)))
+FORESEEING = (
+    (OWN_ESTIMATE, ("estimate",)),
+    (MEDIAN, ("estimate", "forecast", "projection", "expectation", "poll", "survey")),
+    (SEES, ("see",)),
+)
+RELATIVES = ("that", "which")
+LOWERED_WORD = re.compile(r"[a-z][\w'’-]*")
 RELATIVE = re.compile(r"\b(?:that|which|who)\s+$")
 DREAMT = re.compile(
     r"\b(?:that|which)\s+(?:[\w-]+\s+){1,4}(?:dreaming\s+of|hoped\s+for|hoping\s+for|expected|forecast|predicted|looking\s+for)\b"
@@ -151,17 +161,38 @@ def modality(sentence: str, start: int, end: int) -> tuple[str, str]:
 @lru_cache(maxsize=SENTENCES_KEPT)
 def _read(sentence: str) -> Reading:
     """Read a sentence once for all its figures."""
-    found = [word.group().lower().replace("’", "'") for word in WORD.finditer(sentence)]
-    suppositions = [(match.end(), match.group()) for pattern in (CONDITION, IMAGINED) for match in pattern.finditer(sentence)]
+    lowered = sentence.lower()
+    words_of = {word.replace("’", "'") for word in LOWERED_WORD.findall(lowered)}
+    ends = [
+        match.end()
+        for pattern, hints in ((_pattern("stops"), _hints("stops")), *STOPS)
+        for match in _all(pattern, hints, sentence, lowered)
+    ]
+    suppositions = [(match.end(), match.group()) for pattern, hints in SUPPOSED for match in _all(pattern, hints, sentence, lowered)]
     return Reading(
-        cues=tuple(_cues(sentence)),
-        stops=tuple(sorted(match.end() for pattern in (_pattern("stops"), GLUED, SEMICOLON) for match in pattern.finditer(sentence))),
-        bases=tuple(match.start() for match in _pattern("bases").finditer(sentence)),
+        cues=tuple(_cues(sentence)) if not _by_first_word().keys().isdisjoint(words_of) else (),
+        stops=tuple(sorted(ends)),
+        bases=tuple(match.start() for match in _all(_pattern("bases"), _hints("bases"), sentence, lowered)),
         suppositions=tuple(sorted(suppositions)),
-        surveyed=bool(_surveyed().search(sentence)),
-        foreseen=not _word_set("foreseen").isdisjoint(found) or bool(DREAMT.search(sentence)) or "pencil" in sentence,
-        phrases=any(pattern.search(sentence) for pattern in (OWN_ESTIMATE, MEDIAN, SEES, _pattern("future"))),
+        surveyed=_holds(_surveyed(), _hints("surveyed"), sentence, lowered),
+        foreseen=not _word_set("foreseen").isdisjoint(words_of) or _holds(DREAMT, RELATIVES, sentence, lowered) or "pencil" in sentence,
+        phrases=any(_holds(pattern, hints, sentence, lowered) for pattern, hints in (*FORESEEING, (_pattern("future"), _hints("future")))),
     )
+
+
+@cache
+def _hints(label: str) -> tuple[str, ...]:
+    """Return the first words of a group, without one of which no sentence holds a form of it."""
+    return tuple(dict.fromkeys(form.split()[0].lower() for form in words("modality")[label]))
+
+
+def _all(pattern: re.Pattern[str], hints: tuple[str, ...], sentence: str, lowered: str) -> Iterator[re.Match[str]]:
+    """Find a pattern wherever it stands; the pattern, which is dear, is only tried on a sentence that holds one of its hints."""
+    return pattern.finditer(sentence) if any(hint in lowered for hint in hints) else iter(())
+
+
+def _holds(pattern: re.Pattern[str], hints: tuple[str, ...], sentence: str, lowered: str) -> bool:
+    return any(hint in lowered for hint in hints) and pattern.search(sentence) is not None
 
 
 def _cues(sentence: str) -> Iterator[Cue]:

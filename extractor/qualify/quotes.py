@@ -57,7 +57,7 @@ def _paragraph_spans(text: str) -> Iterator[tuple[int, int]]:
 def _gives_up(opened: _Open, mark: str, at: int) -> bool:
     """Say whether an open single quotation is really an apostrophe, or a double one begins anew."""
     single = "’" in opened.closers or "'" in opened.closers
-    return (single and (at - opened.at > LONGEST_SINGLE or mark in "“\"＂")) or (mark == "“" and opened.closers == "”")
+    return (single and (at - opened.at > LONGEST_SINGLE or mark in '“"＂')) or (mark == "“" and opened.closers == "”")
 
 
 def _reopen(text: str, at: int, mark: str) -> _Open | None:
@@ -72,10 +72,10 @@ def _opens(text: str, at: int, mark: str) -> str:
         return PAIRS[mark]
     before = text[at - 1] if at else " "
     after = text[at + 1] if at + 1 < len(text) else " "
-    if mark in "\"＂":
+    if mark in '"＂':
         return '"＂”' if not before.isalnum() and not after.isspace() else ""
     if mark in "‘'":
-        outside = before.isspace() or before in "([—–-:：，,“\""
+        outside = before.isspace() or before in '([—–-:：，,“"'
         decade = after.isdigit() and re.match(r"\d\ds?\b(?!\s*(?:%|per|point))", text[at + 1 : at + 12])
         return ("’" if mark == "‘" else "'’") if outside and WORD_AFTER.match(after) and not decade else ""
     return ""
