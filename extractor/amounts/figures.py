@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from extractor.amounts.model import Figure, Ignored, Numeral
@@ -93,12 +92,12 @@ def _right(text: str, left: Figure) -> Figure:
         return left
     if match["unit"] and left.currency is None and not (match["unit"] in "xX" and match.start("unit") != left.end):
         form = plain(match["unit"])
-        return replace(left, end=match.end(), scale=scale, unit=UNIT_OF[form], factor=FACTOR_OF[form])
+        return left._replace(end=match.end(), scale=scale, unit=UNIT_OF[form], factor=FACTOR_OF[form])
     if match["of"]:
-        return replace(left, end=match.end(), scale=scale, unit=UNIT_OF[plain(match["of"])])
+        return left._replace(end=match.end(), scale=scale, unit=UNIT_OF[plain(match["of"])])
     if match["money"] and left.currency is None and _is_money(match["money"], scale, left, text[match.end() : match.end() + 4]):
-        return replace(left, end=match.end(), scale=scale, currency=CURRENCY_AFTER[plain(match["money"])], suffixed=True)
-    return replace(left, end=end, scale=scale)
+        return left._replace(end=match.end(), scale=scale, currency=CURRENCY_AFTER[plain(match["money"])], suffixed=True)
+    return left._replace(end=end, scale=scale)
 
 
 def _is_money(name: str, scale: Decimal | None, left: Figure, after: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from extractor.amounts.model import Figure
@@ -66,14 +65,14 @@ def _range(text: str, low: Figure, high: Figure, gap: str) -> Figure | None:
         return None
     twice = unit is not None and other is not None
     scale = low.scale or high.scale
-    first = replace(low, unit=low.unit or high.unit, currency=low.currency or high.currency, factor=high.factor, scale=scale)
+    first = low._replace(unit=low.unit or high.unit, currency=low.currency or high.currency, factor=high.factor, scale=scale)
     last_scale = high.scale or (None if other else low.scale)
-    last = replace(high, unit=first.unit, currency=first.currency, factor=first.factor, scale=last_scale)
+    last = high._replace(unit=first.unit, currency=first.currency, factor=first.factor, scale=last_scale)
     if twice:
-        first = replace(first, scale=low.scale or (high.scale if low.numeral.value < high.numeral.value else None))
+        first = first._replace(scale=low.scale or (high.scale if low.numeral.value < high.numeral.value else None))
     if not _plausible(text, first, last, gap, twice=twice):
         return None
-    return replace(first, end=high.end, high=last)
+    return first._replace(end=high.end, high=last)
 
 
 def _plausible(text: str, low: Figure, high: Figure, gap: str, *, twice: bool) -> bool:
@@ -98,16 +97,16 @@ def _inherit(low: Figure, high: Figure, gap: str) -> Figure:
     bare = low.unit is None and low.currency is None
     if bare and sure and (high.unit or high.suffixed):
         scale = low.scale or high.scale
-        return replace(low, unit=high.unit, currency=high.currency, factor=high.factor, scale=scale, suffixed=high.suffixed, implied=True)
+        return low._replace(unit=high.unit, currency=high.currency, factor=high.factor, scale=scale, suffixed=high.suffixed, implied=True)
     if low.currency and low.scale is None and high.scale and low.numeral.value < 1000 and sure and high.currency in (None, low.currency):
-        return replace(low, scale=high.scale, implied=True)
+        return low._replace(scale=high.scale, implied=True)
     return low
 
 
 def _take_currency(low: Figure, high: Figure, gap: str) -> Figure:
     """Give a scaled bare figure the currency of the one before it: "from HK$3 billion to 4 billion"."""
     if low.currency and high.scale and not high.currency and not high.unit and _WORD_JOINT.match(gap):
-        return replace(high, currency=low.currency, implied=True)
+        return high._replace(currency=low.currency, implied=True)
     return high
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 HALF = Decimal("0.5")
 FRACTION_TOLERANCE = Decimal("1.5")
@@ -47,8 +48,7 @@ class Amount:
         return half.to_integral_value() if half == half.to_integral_value() else half.normalize()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A number as written, before currency, scale and unit are read: `form` is digits, words, fraction or ordinal."""
 
     start: int
@@ -58,8 +58,7 @@ class Numeral:
     form: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(NamedTuple):
     """A numeral with what stands around it; what is None is not written, and may come from a neighbour in the list."""
 
     start: int
@@ -75,8 +74,7 @@ class Figure:
     high: Figure | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ignored:
+class Ignored(NamedTuple):
     """A number that is no figure, with the reason: date, time, code, label …"""
 
     start: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from extractor.amounts.model import Amount, Ignored, Numeral
@@ -69,7 +68,7 @@ def elliptic(text: str, numeral: Numeral) -> Amount | None:
         return None
     unit = _elliptic(_before(text, article.start("word")), _after(text, numeral.end))
     value = ORDINALS[article["word"].lower()]
-    found = replace(numeral, start=article.start("word"), value=value, form="ordinal")
+    found = numeral._replace(start=article.start("word"), value=value, form="ordinal")
     return _amount(text, found, found.end, unit, "streak") if unit else None
 
 
