@@ -13,7 +13,7 @@ BEFORE = ("about", "nearly", "more_than", "less_than", "at_least", "up_to")
 LEFT_REACH = 70
 RIGHT_REACH = 40
 # What may stand between a hedge and its figure: signs, currencies and short words from the list of fillers.
-SIGNS = r"[\s$€£¥+\-−–＋－]|(?:US|HK|NT|S|A|C|RMB)(?=\s?\$)|(?:HKD|USD|RMB|CNY)(?=\s)"
+SIGNS = r"[\s$€£¥+\-−–＋－]|(?:us|hk|nt|s|a|c|rmb)(?=\s?\$)|(?:hkd|usd|rmb|cny)(?=\s)"
 TIME_SPAN = re.compile(r"(?:days?|weeks?|months?|quarters?|years?|decades?|hours?|minutes?)$", re.I)
 YEAR = re.compile(r"(?:19|20)\d\d$")
 MEASURED = re.compile(r"(?:[\d%％]|per\s?cent|points?|times|half|third|quarter|fifth|tenth|billion|million|bn)\s*$", re.I)
@@ -22,20 +22,20 @@ DOUBLE_DIGIT = re.compile(r"double[-\s]digits?$", re.I)
 
 
 def _alternation(forms: Iterable[str]) -> str:
-    """Return the forms as one alternative, longest first, spaces matching any white space."""
-    ordered = sorted(forms, key=len, reverse=True)
+    """Return the forms as one alternative in small letters, longest first, spaces matching any white space."""
+    ordered = sorted((form.lower() for form in forms), key=len, reverse=True)
     return "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in ordered)
 
 
 @cache
 def _before() -> re.Pattern[str]:
-    """Return the pattern of a hedge that ends where the figure begins."""
+    """Return the pattern of a hedge that ends where the figure begins, for text in small letters, where it is found much faster."""
     vocabulary = words("hedges")
     groups = [f"(?P<{label}>{_alternation(vocabulary[label])})" for label in BEFORE]
     loose = [f"(?P<loose_{label}>{_alternation(forms)})" for label, forms in vocabulary["loose"].items()]
     moving = [f"(?P<moving_{label}>{_alternation(forms)})" for label, forms in vocabulary["moving"].items()]
     fillers = rf"(?:{SIGNS}|(?:{_alternation(vocabulary['fillers'])})(?![\w])){{0,8}}"
-    return re.compile(rf"(?<!\w)(?:{'|'.join(moving + groups + loose)})(?!\w){fillers}\Z", re.I)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(moving + groups + loose)})(?!\w){fillers}\Z")
 
 
 @cache
@@ -71,10 +71,11 @@ def hedge(sentence: str, start: int, end: int) -> tuple[str, str]:
 
 def _left(before: str, figure: str) -> tuple[str, str] | None:
     """Return the hedge right before a figure."""
-    match = _before().search(before)
+    match = _before().search(_small(before))
     if match is None:
         return None
-    label, cue = next((name, text) for name, text in match.groupdict().items() if text)
+    label = next(name for name, text in match.groupdict().items() if text)
+    cue = before[slice(*match.span(label))]
     lead = before[: match.start()]
     if label.startswith("loose_") and not _loose_holds(lead, figure):
         return None
@@ -83,6 +84,12 @@ def _left(before: str, figure: str) -> tuple[str, str] | None:
     if cue.lower() in ("passing", "passed", "tops", "topping", "topped") and YEAR.match(figure):
         return None
     return label.removeprefix("loose_").removeprefix("moving_"), " ".join(cue.split())
+
+
+def _small(text: str) -> str:
+    """Return a text in small letters with every letter in its old place; a few capitals have two small letters."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(letter.lower()[:1] for letter in text)
 
 
 def _loose_holds(lead: str, figure: str) -> bool:
