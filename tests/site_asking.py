@@ -43,9 +43,9 @@ class Elements(HTMLParser):
         return [attributes for name, attributes in self.found if name == tag]
 
 
-def asking(database: Path, **options: Any) -> Ask:
+def asking(database: Path, reviewers: Path | None = None) -> Ask:
     """Return what asks the site over `database`: a path, and what httpx takes besides; `actor` signs a visitor in."""
-    datasette = application(database, **options)
+    datasette = application(database, reviewers)
 
     def ask(path: str, method: str = "GET", *, actor: Mapping[str, Any] | None = None, **given: Any) -> httpx.Response:
         async def get() -> httpx.Response:

@@ -31,9 +31,23 @@ from extractor.serve.present import painted_lines
 from extractor.store import Store
 
 VIEWS = sorted(path.stem for path in (bundled("db") / "views").glob("*.sql"))
-TABLES = ("claims", "documents", "document_lines", "numbers", "sources", "source_aliases", "series", "observations", "verdicts", "evidence")
+TABLES = (
+    "claims",
+    "documents",
+    "document_lines",
+    "numbers",
+    "sources",
+    "source_aliases",
+    "series",
+    "observations",
+    "verdicts",
+    "evidence",
+    "reviews",
+)
+EMPTY = {"/data/reviews", "/data/reviews_to_repeat"}  # nobody has reviewed the samples
 PAGES = (
     "/",
+    "/reviews",
     "/articles",
     "/articles/harbour",
     "/articles/quiet",
@@ -79,8 +93,9 @@ def test_tables_and_views_answer(ask: Ask, path: str) -> None:
     assert answer.status_code == 200
     assert "unsafe-eval" not in answer.headers["content-security-policy"]
     assert '<html lang="en">' in answer.text
-    assert ask(f"{path}.json?_shape=objects").json()["rows"]
-    assert ask(f"{path}.csv").text.count("\n") >= 2
+    if path not in EMPTY:
+        assert ask(f"{path}.json?_shape=objects").json()["rows"]
+        assert ask(f"{path}.csv").text.count("\n") >= 2
 
 
 @pytest.mark.parametrize(

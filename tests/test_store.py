@@ -28,7 +28,7 @@ from extractor.store import Store
 from extractor.store.rows import columns_of, from_row, normalised, to_row
 from extractor.store.schema import connect
 
-MIGRATIONS = {"0001_initial": "53670ea5f6e122fe"}
+MIGRATIONS = {"0001_initial": "53670ea5f6e122fe", "0003_recheck": "67215fd2301c0cd5", "0002_reviews": "efc0972faae270f2"}
 
 
 def dump(path: Path) -> str:

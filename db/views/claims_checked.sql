@@ -34,5 +34,15 @@ SELECT
     c.sentence,
     (SELECT v.arithmetic FROM verdicts AS v WHERE v.claim = c.id) AS arithmetic,
     (SELECT v.series FROM verdicts AS v WHERE v.claim = c.id) AS series,
+    (SELECT v.outcome FROM verdicts AS v WHERE v.claim = c.id) AS machine_verdict,
+    (
+        SELECT r.reviewer FROM reviews AS r WHERE r.id = (SELECT max(l.id) FROM reviews AS l WHERE l.claim = c.id AND l.action <> 'correct')
+            AND r.verdict IS NOT NULL
+    ) AS reviewer,
+    (
+        SELECT nullif(json_group_object(r.attribute, r.value), '{}') FROM reviews AS r
+        WHERE r.claim = c.id AND r.action = 'correct'
+            AND r.id = (SELECT max(l.id) FROM reviews AS l WHERE l.claim = c.id AND l.attribute = r.attribute)
+    ) AS corrections,
     c.rowid AS number
 FROM claims AS c

@@ -199,6 +199,9 @@ def _add_serve(parsers: Parsers[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s, this machine only)")
     parser.add_argument("--port", type=commands.port, default=8001, help="port to listen on, 0 for any that is free (default: %(default)s)")
+    parser.add_argument(
+        "--reviewers", type=Path, metavar="FILE.yaml", help="names and password hashes of those who may sign in and review (docs/site.md)"
+    )
 
 
 def _add_check(parsers: Parsers[argparse.ArgumentParser]) -> None:

@@ -176,6 +176,7 @@ def serve(arguments: argparse.Namespace) -> int:
         arguments.database,
         arguments.host,
         arguments.port,
+        reviewers=arguments.reviewers,
         announce=lambda address: tell(f"{arguments.database} is open at {address} (Ctrl-C ends it)"),
     )
     return ALL_READ

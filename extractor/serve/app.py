@@ -8,6 +8,7 @@ import socket
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 import yaml
@@ -18,6 +19,7 @@ from datasette.plugins import pm
 from extractor.errors import InputError, StoreError
 from extractor.resources import bundled
 from extractor.serve import plugin
+from extractor.serve.accounts import Accounts
 from extractor.store import Store, require_current
 
 DATABASE = "data"
@@ -59,7 +61,25 @@ class ReadOnlyDatabase(Database):  # type: ignore[misc]
         return sqlite3.connect(f"{Path(self.path).resolve().as_uri()}?{mode}", uri=True, check_same_thread=False)
 
 
-def application(database: Path) -> Datasette:
+class Site(Datasette):  # type: ignore[misc]
+    """Datasette with accounts that are told to plugins only: its metadata, where they would else stand, can be read by everybody."""
+
+    def __init__(self, accounts: Accounts, **options: Any) -> None:
+        """Take accounts, and what Datasette takes."""
+        self._accounts = accounts
+        super().__init__([], **options)
+
+    def plugin_config(self, plugin_name: str, database: str | None = None, table: str | None = None, fallback: bool = True) -> Any:
+        """Return the configuration of a plugin, with the accounts for those that need them."""
+        found = super().plugin_config(plugin_name, database=database, table=table, fallback=fallback)
+        if plugin_name == "datasette-auth-passwords":
+            return self._accounts.for_passwords()
+        if plugin_name == "extractor":
+            return (found or {}) | {"reviewers": self._accounts.reviewers, "accounts": bool(self._accounts.hashes)}
+        return found
+
+
+def application(database: Path, accounts: Accounts | None = None) -> Datasette:
     """Return Datasette over `database`, brought up to date where it may be written; raises StoreError when it cannot be used."""
     try:
         Store.open(database, create=False, timeout=1).close()
@@ -70,12 +90,13 @@ def application(database: Path) -> Datasette:
     if not pm.has_plugin("extractor"):  # a checkout that was never installed has no entry point
         pm.register(plugin, name="extractor")
     folder = bundled("db")
-    datasette = Datasette(
-        [],
+    datasette = Site(
+        accounts or Accounts(),
         metadata=yaml.safe_load((folder / "metadata.yaml").read_text("utf-8")),
         template_dir=str(folder / "templates"),
         static_mounts=[("assets", str(folder / "static"))],
         settings=SETTINGS,
+        secret=os.environ.get("DATASETTE_SECRET"),
     )
     datasette.remove_database("_memory")
     datasette.add_database(ReadOnlyDatabase(datasette, path=str(database.resolve())), name=DATABASE)

@@ -161,7 +161,15 @@ def as_rows(found: Examined) -> list[Row]:
 
 
 def _row(claim: Claim, verdict: Verdict) -> Row:
-    judged = to_row(verdict, skip=("claim", "evidence"))
-    judged["verdict"] = judged.pop("outcome")
-    judged["relative_difference"] = relative_difference(verdict.difference, verdict.official)
-    return to_row(claim) | judged | {"evidence": [to_row(item) for item in verdict.evidence], "here": True}
+    return to_row(claim) | {
+        "verdict": verdict.outcome.value,
+        "reason": verdict.reason and verdict.reason.value,
+        "official_text": None if verdict.official is None else str(verdict.official),
+        "relative_difference": relative_difference(verdict.difference, verdict.official),
+        "error_kind": verdict.error_kind and verdict.error_kind.value,
+        "cause": verdict.cause,
+        "arithmetic": verdict.arithmetic,
+        "tolerance": verdict.tolerance,
+        "evidence": [to_row(item) for item in verdict.evidence],
+        "here": True,
+    }

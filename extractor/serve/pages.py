@@ -16,7 +16,8 @@ from extractor.serve import queries, words
 from extractor.serve.answers import key, page, visible_database
 from extractor.serve.chart import Label, line_chart
 from extractor.serve.history import Curve, Point, curve
-from extractor.serve.present import attributes, hits, in_context, painted_lines, shown_claim
+from extractor.serve.present import attributes, hits, in_context, painted_lines, shown_claim, standing
+from extractor.serve.review_pages import review_form
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -96,8 +97,9 @@ async def claim(request: Request, datasette: Datasette) -> Response:
     evidence = await queries.evidence(db, row["id"])
     claims = await queries.claims_of(db, row["article"])
     place = next(place for place, other in enumerate(claims) if other["id"] == row["id"])
+    reviewed = await queries.reviews_of(db, row["id"])
     context = {
-        "claim": shown_claim(row),
+        "claim": shown_claim(row) | {"standing": standing(reviewed)},
         "article": document,
         "original": words.sentence_link(document.get("url"), row["sentence"]),
         "sentence": _around_quote(row),
@@ -107,8 +109,9 @@ async def claim(request: Request, datasette: Datasette) -> Response:
         "history": await _history(db, row, evidence),
         "before": claims[place - 1] if place else None,
         "after": claims[place + 1] if place + 1 < len(claims) else None,
+        "reviews": reviewed,
     }
-    return await page(request, datasette, "claim", context)
+    return await page(request, datasette, "claim", context | await review_form(request, datasette, row))
 
 
 async def series(request: Request, datasette: Datasette) -> Response:

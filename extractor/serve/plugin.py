@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from extractor.resources import bundled
-from extractor.serve import chart, pages, text_page, words
+from extractor.serve import chart, pages, review_pages, text_page, words
 from extractor.serve.limits import within_limits
 from extractor.serve.mount import mounted
 
@@ -39,6 +39,8 @@ ROUTES = (
     (r"^/articles/?$", pages.articles),
     (r"^/articles/(?P<id>[^/]+)$", pages.article),
     (r"^/claims/(?P<id>[^/]+)$", pages.claim),
+    (r"^/claims/(?P<id>[^/]+)/review$", review_pages.review),
+    (r"^/reviews$", review_pages.reviews),
     (r"^/series/(?P<id>[^/]+)$", pages.series),
     (r"^/search$", pages.search),
     (r"^/check$", text_page.check),
@@ -108,6 +110,20 @@ def _amount(value: Any, column: str) -> Markup | None:
         text = f"{value:,.4f}".rstrip("0").rstrip(".")
         return Markup('<span class="amount">{}</span>').format(text.replace("-", "−"))
     return None
+
+
+@hookimpl
+def permission_allowed(datasette: Datasette, actor: Mapping[str, Any] | None, action: str) -> bool | None:
+    """Let reviewers review, and nobody else."""
+    if action != review_pages.PERMISSION or not mounted(datasette):
+        return None
+    return actor is not None and actor.get("id") in (datasette.plugin_config("extractor") or {}).get("reviewers", ())
+
+
+@hookimpl
+def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
+    """Tell every page whether anybody can sign in here."""
+    return {"accounts": bool((datasette.plugin_config("extractor") or {}).get("accounts"))} if mounted(datasette) else {}
 
 
 @hookimpl

@@ -32,6 +32,12 @@ def shown_claim(row: Row) -> Row:
     }
 
 
+def standing(reviews: Sequence[Row]) -> Row | None:
+    """Return the review that decides the verdict, from reviews with the latest first; None where it is the machine's."""
+    last = next((review for review in reviews if review["action"] != "correct"), None)
+    return last if last and last["verdict"] else None
+
+
 def reported(row: Row) -> str:
     """Return the figure of a claim with its hedge, as a newspaper would print it."""
     signed, unit = row["kind"] in SIGNED, row["unit"]
@@ -64,6 +70,8 @@ def about(row: Row) -> str:
 
 def why(row: Row, verdict: str) -> str:
     """Return in a few words what stands behind a verdict: the likely cause of a difference, or why nothing could be compared."""
+    if verdict != (row.get("machine") or verdict):
+        return ""  # a review stands over the machine's reasons
     if verdict == "mismatch":
         return row["cause"] or words.CAUSES.get(row["error_kind"] or "", "")
     if verdict == "not_checkable":

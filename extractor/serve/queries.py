@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 CLAIM = """
-    SELECT c.*, v.official_text, v.difference_text, v.series, v.cause, v.arithmetic, v.tolerance
+    SELECT c.*, v.outcome AS machine, v.official_text, v.difference_text, v.series, v.cause, v.arithmetic, v.tolerance
     FROM claims AS c LEFT JOIN verdicts AS v ON v.claim = c.id
 """
 HIT, END = "\x02", "\x03"
@@ -135,6 +135,21 @@ async def found_documents(db: Database, match: str, limit: int) -> list[Row]:
         WHERE documents_fts MATCH ? ORDER BY bm25(documents_fts, 4.0, 2.0, 1.0) LIMIT ?
     """
     return await with_counts(db, await fetch(db, sql, [match, limit]))
+
+
+async def reviews_of(db: Database, claim: str) -> list[Row]:
+    """Return the reviews of a claim, the latest first."""
+    return await fetch(db, "SELECT * FROM reviews WHERE claim = ? ORDER BY id DESC", [claim])
+
+
+async def reviews(db: Database, limit: int, *, before: int | None, reviewer: str | None) -> list[Row]:
+    """Return reviews of all claims, the latest first, with the article's `title`; `before` is the id of a review to go on from."""
+    sql = """
+        SELECT r.*, d.title, d.outlet, (SELECT 1 FROM claims AS c WHERE c.id = r.claim) AS here
+        FROM reviews AS r LEFT JOIN documents AS d ON d.id = r.article
+        WHERE (:before IS NULL OR r.id < :before) AND (:reviewer IS NULL OR r.reviewer = :reviewer) ORDER BY r.id DESC LIMIT :n
+    """
+    return await fetch(db, sql, {"before": before, "reviewer": reviewer, "n": limit})
 
 
 def full_text_query(typed: str) -> str:
