@@ -19,7 +19,7 @@ CONTRACT_FIELDS = (
     "period", "comparison", "source", "speaker_quote", "modality", "basis",
 )  # fmt: skip
 EXTRA_FIELDS = ("id", "base_period", "seasonally_adjusted", "trend", "record_of", "source_name", "source_institution")
-VERDICT_FIELDS = ("outcome", "reason", "official", "series", "error_kind", "arithmetic", "difference", "cause", "tolerance")
+VERDICT_FIELDS = ("outcome", "reason", "official", "series", "error_kind", "arithmetic", "difference", "cause", "tolerance", "internal")
 PERIOD_FIELDS = ("period", "base_period")
 
 # What a record may leave out when somebody else made it; everything else of the contract has to be there.

@@ -313,11 +313,24 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consulted:
+    """What a verdict depends on: a page of the official figures, and the first and last month (counted from year 0) that was looked at.
+
+    Another outcome is only possible when something changes there; figures that were looked for and are not held count as well.
+    """
+
+    page: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """The comparison of one claim with official figures, complete enough to be replayed by hand.
 
     `official` is in the claim's unit and sign; `series` is an id or a derivation; `arithmetic` is one line for people;
-    `difference` is reported minus official; `cause` says in words which other figure the reported one is.
+    `difference` is reported minus official; `cause` says in words which other figure the reported one is. `internal` says in
+    what the claim disagrees with other figures of the same article; it never decides the outcome.
     """
 
     claim: str
@@ -331,6 +344,8 @@ class Verdict:
     arithmetic: str = ""
     tolerance: str = ""
     evidence: tuple[Evidence, ...] = ()
+    internal: str | None = None
+    consulted: tuple[Consulted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -245,7 +245,7 @@ EXTRA = {
     NamedSource: ("sources", {"id"}, {"aliases"}),
     Series: ("series", set(), set()),
     Observation: ("observations", {"id"}, set()),
-    Verdict: ("verdicts", {"relative_difference", "checked_at"}, {"evidence"}),
+    Verdict: ("verdicts", {"relative_difference", "checked_at", "as_of", "version", "depends"}, {"evidence", "consulted"}),
     Evidence: ("evidence", {"claim", "position"}, set()),
     Problem: ("problems", {"id", "first_seen"}, set()),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 from extractor.check.constants import FIRST_PRINT_DAYS
 from extractor.check.spans import Span, shifted, span_of
-from extractor.models import Observation, Series
+from extractor.models import Consulted, Observation, Series
 from extractor.official import Official
 
 
@@ -57,6 +58,29 @@ class Cell:
     since: date | None = None
 
 
+ALWAYS: Span = (0, 10**6)
+ANY = "*"
+HELD, MISSING = (0, 0), (1, 1)  # in place of months: an economy was found, or not; it matters when its last series goes, or its first comes
+
+
+def peers_of(who: Who, what: str) -> Page:
+    """Return the page that stands for the list of all that share economy and metric with `who`."""
+    return Page(Who(who.economy, who.metric, ANY, ANY), what)
+
+
+def _economy(name: str) -> Page:
+    return Page(Who(name, ANY, ANY, ANY), ANY)
+
+
+def page_name(page: Page) -> str:
+    """Return the name under which what depends on a page is kept.
+
+    >>> page_name(Page(Who("Hong Kong", "imports"), "level.HKD"))
+    'Hong Kong/imports/world/all/-/level.HKD'
+    """
+    return "/".join((*(part or "-" for part in page.who), page.what))
+
+
 UNITS: Mapping[str, tuple[str, Decimal]] = MappingProxyType(
     {
         "HKD_billion": ("HKD", Decimal(10) ** 9),
@@ -100,22 +124,51 @@ class Book:
         self._pages: dict[Page, dict[Span, tuple[Cell, ...]]] = {
             page: {span: _line(cells) for span, cells in lines.items()} for page, lines in pages.items() if lines
         }
+        self._consulted: dict[Page, Span] | None = None
         self.economies = frozenset(page.who.economy for page in self._pages)
         self._peers: dict[tuple[str, str, str], set[Who]] = {}
         for page in self._pages:
             self._peers.setdefault((page.who.economy, page.who.metric, page.what), set()).add(page.who)
 
+    def watched(self) -> Book:
+        """Return the same book, which from now on notes in `consulted` what is looked at."""
+        book = copy(self)
+        book._consulted = {}
+        return book
+
+    @property
+    def consulted(self) -> tuple[Consulted, ...]:
+        """What was looked at since the book is watched: for each page the first and the last month, in a fixed order."""
+        found = (Consulted(page=page_name(page), first=first, last=last) for page, (first, last) in (self._consulted or {}).items())
+        return tuple(sorted(found, key=lambda item: item.page))
+
+    def _note(self, page: Page, span: Span) -> None:
+        if self._consulted is not None:
+            first, last = self._consulted.get(page, span)
+            self._consulted[page] = (min(first, span[0]), max(last, span[1]))
+
     def lines(self, who: Who, what: str) -> Lines:
         """Return all lines of a page; empty when there is no such page."""
-        return self._pages.get(Page(who, what), EMPTY)
+        page = Page(who, what)
+        self._note(page, ALWAYS)
+        return self._pages.get(page, EMPTY)
 
     def cells(self, who: Who, what: str, span: Span) -> tuple[Cell, ...]:
         """Return what is held of one span, the most authoritative first."""
-        lines = self._pages.get(Page(who, what))
+        page = Page(who, what)
+        self._note(page, span)
+        lines = self._pages.get(page)
         return lines.get(span, ()) if lines else ()
+
+    def knows(self, economy: str) -> bool:
+        """Tell whether any figure of an economy is held."""
+        known = economy in self.economies
+        self._note(_economy(economy), HELD if known else MISSING)
+        return known
 
     def peers(self, who: Who, what: str) -> tuple[Who, ...]:
         """Return all that share economy and metric with `who` and have a page of this kind, in a fixed order."""
+        self._note(peers_of(who, what), ALWAYS)
         return tuple(sorted(self._peers.get((who.economy, who.metric, what), ()), key=str))
 
 
@@ -148,16 +201,38 @@ def _authority(cell: Cell) -> tuple[int, bool, Decimal, date, Decimal]:
 
 def _add(pages: dict[Page, dict[Span, list[Cell]]], official: Official, item: Series, independent: bool) -> None:
     unit, scale = UNITS[item.unit]
-    what = MEASURES[item.measure]
-    who = Who(item.economy, item.metric, item.partner, item.commodity, item.transport_mode)
-    lines = pages.setdefault(Page(who, f"{what}.{unit}" if what in {"level", "change"} else what), {})
+    lines = pages.setdefault(page_of(item), {})
     for row in official.observations(item.id):
-        span = span_of(row.period)
+        span = _place(item, row)
         if span is None or (independent and not row.independent):
             continue
-        if item.measure in THREE_MONTHS:
-            span = (shifted(span, -2)[0], span[1])
         lines.setdefault(span, []).append(_cell(official, item, row, span, unit, scale))
+
+
+def page_of(item: Series) -> Page:
+    """Return the page that the figures of a series stand on."""
+    what = MEASURES[item.measure]
+    who = Who(item.economy, item.metric, item.partner, item.commodity, item.transport_mode)
+    return Page(who, f"{what}.{UNITS[item.unit][0]}" if what in {"level", "change"} else what)
+
+
+def _place(item: Series, row: Observation) -> Span | None:
+    span = span_of(row.period)
+    if span is not None and item.measure in THREE_MONTHS:
+        return shifted(span, -2)[0], span[1]
+    return span
+
+
+def touched(item: Series, row: Observation, series: str) -> tuple[Consulted, ...]:
+    """Return what a change of an observation means for verdicts; its `series` as a whole is ``held``, ``new`` or ``gone``."""
+    span = _place(item, row)
+    if span is None or item.measure not in MEASURES or item.unit not in UNITS:
+        return ()
+    page = page_of(item)
+    found = [(page, span)]
+    if series != "held":
+        found += [(peers_of(page.who, page.what), ALWAYS), (_economy(page.who.economy), MISSING if series == "new" else HELD)]
+    return tuple(Consulted(page=page_name(name), first=first, last=last) for name, (first, last) in found)
 
 
 def _cell(official: Official, item: Series, row: Observation, span: Span, unit: str, scale: Decimal) -> Cell:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from extractor.check.arithmetic import explain
@@ -12,13 +13,14 @@ from extractor.check.causes import likely_cause
 from extractor.check.compare import Grade, grade
 from extractor.check.constants import NATIONAL_ACCOUNTS_POINTS, YUAN_POINTS
 from extractor.check.figure import Figure
+from extractor.check.internal import disagreements
 from extractor.check.precision import Precision, precision
 from extractor.check.quantities import figures, known_pages
 from extractor.check.records import record
 from extractor.check.spans import length, number, period_of
 from extractor.check.subject import Subject, subject_of
 from extractor.check.verdicts import caused, compared, not_out, of_record, unchecked
-from extractor.models import Claim, Comparison, Modality, Outcome, Reason, Verdict
+from extractor.models import Claim, Comparison, Consulted, Modality, Outcome, Reason, Verdict
 from extractor.official import Official
 from extractor.official.names import names
 
@@ -51,12 +53,25 @@ class Checker:
         self._full = Book(official, independent=False)
         self._names = names()
 
-    def check(self, claims: Sequence[Claim], published: date | None) -> tuple[Verdict, ...]:
-        """Return the verdicts of the claims of one article, in their order.
+    def check(self, claims: Sequence[Claim], published: date | None, only: Collection[str] | None = None) -> tuple[Verdict, ...]:
+        """Return the verdicts of the claims of one article, in their order, or of those whose ids are in `only`.
 
         `published` is the day the article appeared: it tells which vintage was known, and that a period was not out yet.
         """
-        return tuple(self._check(claim, published) for claim in claims)
+        within = disagreements(claims, self._names)
+        chosen = [claim for claim in claims if only is None or claim.id in only]
+        return tuple(replace(self._noted(claim, published), internal=within.get(claim.id)) for claim in chosen)
+
+    def _noted(self, claim: Claim, published: date | None) -> Verdict:
+        """Check a claim and note what was looked at, which is what the verdict depends on."""
+        checker = copy(self)
+        checker._book, checker._full = self._book.watched(), self._full.watched()
+        verdict = checker._check(claim, published)
+        seen = {item.page: item for item in checker._full.consulted}
+        for item in checker._book.consulted:
+            other = seen.get(item.page, item)
+            seen[item.page] = Consulted(page=item.page, first=min(item.first, other.first), last=max(item.last, other.last))
+        return replace(verdict, consulted=tuple(seen[page] for page in sorted(seen)))
 
     def _check(self, claim: Claim, published: date | None) -> Verdict:
         if claim.modality in FORESEEN:
@@ -64,7 +79,7 @@ class Checker:
         subject = subject_of(claim, self._names)
         if subject is None:
             return _no_subject(claim)
-        if subject.who.economy not in self._book.economies:
+        if not self._book.knows(subject.who.economy):
             return self._mirrored(claim, subject, published)
         if subject.quantity == "record":
             return self._record(claim, subject, published)

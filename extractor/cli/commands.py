@@ -188,12 +188,13 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def _check_database(arguments: argparse.Namespace) -> int:
+    from extractor.cli.summary import recheck_lines
     from extractor.pipeline.running import recheck
     from extractor.store import Store
 
     with Store.open(arguments.db, create=False) as store:
-        changed = recheck(store, official_figures(arguments.official), arguments.given_line)
-        tell(f"{changed} verdict{'' if changed == 1 else 's'} changed")
+        for line in recheck_lines(recheck(store, official_figures(arguments.official), arguments.given_line)):
+            tell(line)
     return ALL_READ
 
 

@@ -103,9 +103,7 @@ def _print_head(official: Official, item: Coverage) -> None:
     print(series.id)
     print(f"  {series.title}, in {series.unit.replace('_', ' ')}")
     print(f"  {source.publisher}; {source.title} ({series.table or source.table})")
-    print(
-        f"  {cells[3]} to {cells[4]}: {item.periods:,} periods, {item.observations:,} figures, {item.vintages:,} periods with several"
-    )
+    print(f"  {cells[3]} to {cells[4]}: {item.periods:,} periods, {item.observations:,} figures, {item.vintages:,} periods with several")
     print(f"  out about {release.months} months after the period, on day {release.day}; revisions: {source.policy}")
     print(f"  {source.licence}")
     print()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from extractor.cli.wording import worded
 
 if TYPE_CHECKING:
+    from extractor.pipeline.running import Rechecked
     from extractor.store import Difference, Summary
 
 _OUTCOMES = {
@@ -45,6 +46,15 @@ def summary_lines(summary: Summary, database: Path, *, read: int, unchanged: int
     yield f"Not read    {summary.unread:,} of {summary.numbers:,} printed numbers ({summary.unread_share:.1%}), listed with each article"
     yield from _problems(summary)
     yield f"Open it     extractor serve {shlex.quote(str(database))}"
+
+
+def recheck_lines(done: Rechecked) -> Iterator[str]:
+    """Tell what came of comparing the claims of a database again, one reason a line."""
+    yield f"{done.compared:,} of {done.claims:,} claims compared again; the others depend on nothing that has changed"
+    for reason, count in done.because.items():
+        yield f"{count:,} {'verdict' if count == 1 else 'verdicts'} changed because {reason}"
+    if not done.because:
+        yield "0 verdicts changed"
 
 
 def _verdicts(summary: Summary) -> Iterator[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor import __version__
-from extractor.check import Checker
+from extractor.check import Checker, touched
 from extractor.models import Problem
 from extractor.official import Official
 from extractor.pipeline.metadata import Given
@@ -35,11 +36,10 @@ def run(found: Iterable[Path | Problem], store: Store, official: Official, given
     """
     checker = Checker(official)
     store.begin_run(version=__version__, arguments=arguments)
-    newer = store.save_official(official.series.values(), chain.from_iterable(official.rows.values()))
+    store.save_official(official.series.values(), chain.from_iterable(official.rows.values()), touched)
     for entry in found:
         yield _problem(store, entry) if isinstance(entry, Problem) else _document(store, entry, given, checker)
-    if newer:
-        _recheck(store, checker)
+    _recheck(store, checker)
     store.finish_run()
 
 
@@ -62,15 +62,37 @@ def _problem(store: Store, problem: Problem) -> Step:
     return Step(path=Path(problem.location), changed=changed, problem=problem)
 
 
-def recheck(store: Store, official: Official, arguments: Sequence[str] = ()) -> int:
-    """Compare all stored claims with official figures again, and return how many verdicts changed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rechecked:
+    """How many claims there are and how many were compared again; `because` counts the verdicts that changed, by reason."""
+
+    claims: int
+    compared: int
+    because: Mapping[str, int]
+
+    @property
+    def changed(self) -> int:
+        """How many verdicts are others than before."""
+        return sum(self.because.values())
+
+
+def recheck(store: Store, official: Official, arguments: Sequence[str] = ()) -> Rechecked:
+    """Compare the stored claims whose verdicts may differ now with the official figures, and tell what changed and why."""
     store.begin_run(version=__version__, arguments=arguments)
-    store.save_official(official.series.values(), chain.from_iterable(official.rows.values()))
-    changed = _recheck(store, Checker(official))
+    store.save_official(official.series.values(), chain.from_iterable(official.rows.values()), touched)
+    done = _recheck(store, Checker(official))
     store.finish_run()
-    return changed
+    return done
 
 
-def _recheck(store: Store, checker: Checker) -> int:
-    dated = [(article.id, article.published) for article in store.articles()]
-    return sum(store.save_verdicts(checker.check(tuple(store.claims(identity)), published)) for identity, published in dated)
+def _recheck(store: Store, checker: Checker) -> Rechecked:
+    stale = store.stale()
+    because: Counter[str] = Counter()
+    for article, part in groupby(stale, key=lambda item: item.article):
+        reasons = {item.claim: item.because for item in part}
+        verdicts = checker.check(tuple(store.claims(article)), store.published(article), only=reasons.keys())
+        for reason, group in groupby(
+            sorted(verdicts, key=lambda verdict: reasons[verdict.claim]), key=lambda verdict: reasons[verdict.claim]
+        ):
+            because[reason] += store.save_verdicts(group)
+    return Rechecked(claims=store.count_claims(), compared=len(stale), because={reason: n for reason, n in sorted(because.items()) if n})

@@ -5,9 +5,10 @@ the tables hold: a decimal as ``x`` (REAL, to sort and compute) and ``x_text`` (
 mappings and tuples as JSON; truth values as 0 and 1; enumerations by their value; dates as YYYY-MM-DD.
 """
 
+from extractor.store.changes import Stale
 from extractor.store.reviews import ChangedMeanwhileError, Review, save_review
 from extractor.store.schema import require_current
 from extractor.store.store import Store
 from extractor.store.summary import Difference, Summary
 
-__all__ = ["ChangedMeanwhileError", "Difference", "Review", "Store", "Summary", "require_current", "save_review"]
+__all__ = ["ChangedMeanwhileError", "Difference", "Review", "Stale", "Store", "Summary", "require_current", "save_review"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from extractor.errors import StoreError
 from extractor.models import Article, Claim, Evidence, Line, Observation, Problem, Reading, Series, UnclaimedNumber, Verdict
-from extractor.store import write
+from extractor.store import changes, write
 from extractor.store.rows import content_hash, from_row, to_row
 from extractor.store.schema import connect, explained
 from extractor.store.summary import Summary, summarise
@@ -100,15 +100,26 @@ class Store:
                 changed += self._write_verdicts(batch)
         return changed
 
-    def save_official(self, series: Iterable[Series], observations: Iterable[Observation]) -> bool:
-        """Make the official figures exactly these, in one transaction; return False if they were."""
-        by_id, values = write.official_rows(series, observations)
+    def save_official(self, series: Iterable[Series], observations: Iterable[Observation], touched: changes.Touched | None = None) -> bool:
+        """Make the official figures exactly these, in one transaction; return False if they were.
+
+        `touched` tells what a change of an observation means for verdicts; it is noted for `stale`.
+        """
+        named, listed = {one.id: one for one in series}, list(observations)
+        by_id, values = write.official_rows(named.values(), listed)
         with self._writing():
             if not write.official_differs(self._db, by_id, values):
                 return False
-            self._run_id()
+            run = self._run_id()
+            if touched is not None:
+                changes.note_changes(self._db, named, dict(zip(write.official_ids(listed), listed, strict=True)), touched, run)
             write.replace_official(self._db, by_id, values)
             return True
+
+    def stale(self) -> list[changes.Stale]:
+        """Return the claims that have to be compared again: what their verdicts depend on has changed, or the program has."""
+        with explained(self.path):
+            return changes.stale(self._db, self._version)
 
     def save_problem(self, problem: Problem) -> bool:
         """Store why a document could not be used, one row a location and stage; return False if that was known."""
@@ -130,6 +141,15 @@ class Store:
             for row in self._db.query("SELECT * FROM documents WHERE id = ?", [key]):
                 yield from_row(Article, row, lines=tuple(from_row(Line, line) for line in lines))
 
+    def published(self, article: str) -> date | None:
+        """Return the day on which an article appeared, None if it is not known or there is no such article."""
+        row = self._db.conn.execute("SELECT published FROM documents WHERE id = ?", (article,)).fetchone()
+        return date.fromisoformat(row[0]) if row and row[0] else None
+
+    def count_claims(self) -> int:
+        """Return the number of claims."""
+        return int(self._db.conn.execute("SELECT count(*) FROM claims").fetchone()[0])
+
     def claims(self, article: str | None = None) -> Iterator[Claim]:
         """Yield the claims of one article, or of all, in the order of the text."""
         for key in self._article_ids(article):
@@ -142,12 +162,12 @@ class Store:
             yield from_row(UnclaimedNumber, row)
 
     def verdicts(self, article: str | None = None) -> Iterator[Verdict]:
-        """Yield the verdicts on the claims of one article, or of all, in the order of the text."""
+        """Yield the verdicts on the claims of one article, or of all, in the order of the text, without what they depend on."""
         sql = "SELECT v.* FROM claims c JOIN verdicts v ON v.claim = c.id WHERE c.article = ? ORDER BY c.position"
         for key in self._article_ids(article):
             for row in self._db.query(sql, [key]):
                 found = self._db.query("SELECT * FROM evidence WHERE claim = ? ORDER BY position", [row["claim"]])
-                yield from_row(Verdict, row, evidence=tuple(from_row(Evidence, item) for item in found))
+                yield from_row(Verdict, row, evidence=tuple(from_row(Evidence, item) for item in found), consulted=())
 
     def summary(self, differences: int = 10) -> Summary:
         """Return what the database holds, with at most so many of the figures that differ most."""
@@ -196,11 +216,12 @@ class Store:
         self._count("claims", len(reading.claims))
 
     def _write_verdicts(self, verdicts: Iterable[Verdict]) -> int:
-        changed = 0
+        changed, as_of = 0, changes.newest(self._db)
         for verdict in verdicts:
             if not write.verdict_is_stored(self._db, verdict):
                 write.write_verdict(self._db, verdict, run=self._run_id())
                 changed += 1
+            write.note_dependencies(self._db, verdict, as_of=as_of, version=self._version)
         if changed:
             self._count("verdicts", changed)
         return changed

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlite_utils import Database
 
-from extractor.models import Article, Claim, NamedSource, Observation, Reading, Series, Verdict
+from extractor.models import Article, Claim, ErrorKind, NamedSource, Observation, Reading, Series, Verdict
 from extractor.store.rows import Row, content_hash, relative_difference, source_id, to_row
 
 
@@ -92,10 +92,13 @@ def _credited(claim: Claim, known: Collection[str]) -> str | None:
     return key if key in known else None
 
 
+NOTES = frozenset({"checked_at", "as_of", "version", "depends"})  # columns that tell how a verdict came about, not what it says
+
+
 def verdict_is_stored(db: Database, verdict: Verdict) -> bool:
     """Say whether exactly this verdict, with its evidence, is the stored one."""
     rows = list(db.query("SELECT * FROM verdicts WHERE claim = ?", [verdict.claim]))
-    if not rows or {name: value for name, value in rows[0].items() if name != "checked_at"} != _verdict_row(verdict):
+    if not rows or {name: value for name, value in rows[0].items() if name not in NOTES} != _verdict_row(verdict):
         return False
     return list(db.query("SELECT * FROM evidence WHERE claim = ? ORDER BY position", [verdict.claim])) == _evidence_rows(verdict)
 
@@ -109,9 +112,24 @@ def write_verdict(db: Database, verdict: Verdict, *, run: int) -> None:
     insert(db, "evidence", _evidence_rows(verdict))
 
 
+def note_dependencies(db: Database, verdict: Verdict, *, as_of: int, version: str | None) -> None:
+    """Note what a stored verdict depends on, the newest change of official figures that it knew, and the program that gave it."""
+    pages = [[item.page, item.first, item.last] for item in verdict.consulted]
+    key = content_hash(pages)
+    db.conn.executemany("INSERT OR IGNORE INTO dependencies (id, page, first, last) VALUES (?, ?, ?, ?)", [(key, *page) for page in pages])
+    given = {"claim": verdict.claim, "as_of": as_of, "version": version, "depends": key}
+    db.conn.execute("UPDATE verdicts SET as_of = :as_of, version = :version, depends = :depends WHERE claim = :claim", given)
+
+
 def _verdict_row(verdict: Verdict) -> Row:
-    row = to_row(verdict, skip=("evidence",))
-    return row | {"relative_difference": relative_difference(verdict.difference, verdict.official)}
+    row = to_row(verdict, skip=("evidence", "consulted"))
+    return row | {"relative_difference": _relative(verdict)}
+
+
+def _relative(verdict: Verdict) -> float | None:
+    if verdict.error_kind is ErrorKind.FALSE_RECORD:
+        return None  # a year or a rank beside the value of another month: they cannot be subtracted
+    return relative_difference(verdict.difference, verdict.official)
 
 
 def _evidence_rows(verdict: Verdict) -> list[Row]:
@@ -125,8 +143,13 @@ def _assignments(row: Row) -> str:
 def official_rows(series: Iterable[Series], observations: Iterable[Observation]) -> tuple[dict[str, Row], dict[str, Row]]:
     """Return the rows of series and of observations by id."""
     by_id = {one.id: to_row(one) for one in series}
-    rows = (to_row(one) for one in observations)
-    return by_id, {(key := content_hash(list(row.values()))): {"id": key} | row for row in rows}
+    listed = list(observations)
+    return by_id, {key: {"id": key} | to_row(one) for key, one in zip(official_ids(listed), listed, strict=True)}
+
+
+def official_ids(observations: Iterable[Observation]) -> list[str]:
+    """Return the ids of observations: hashes of all that they say."""
+    return [content_hash(list(to_row(one).values())) for one in observations]
 
 
 def replace_official(db: Database, series: Mapping[str, Row], observations: Mapping[str, Row]) -> None:
