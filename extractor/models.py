@@ -123,13 +123,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawDocument:
-    """A document as it came: `name` is the file's name without its last extension, `location` a path or address."""
+    """A document as it came: `name` is the file's name without its last extension, `location` a path or address.
+
+    `address` is where it was fetched from, which counts where neither the user nor the document names its address.
+    """
 
     name: str
     location: str
     media_type: str
     body: bytes
     known: Known = field(default_factory=Known)
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,7 @@ def clean(raw: RawDocument, known: Known | None = None) -> Article:
     if not text:
         raise DocumentError("no_text", f"{raw.name}: nothing in the document reads as a story")
     metadata = draft.metadata
-    published = _published(told, metadata)
+    published = _published(told, metadata, raw.address)
     return Article(
         id=hashlib.sha256(raw.name.encode("utf-8", "replace") + b"\0" + raw.body).hexdigest()[:ID_LENGTH],
         document=raw.name,
@@ -47,7 +47,7 @@ def clean(raw: RawDocument, known: Known | None = None) -> Article:
         digest=hashlib.sha256(raw.body).hexdigest(),
         text=text,
         lines=lines,
-        url=told.url or metadata.url,
+        url=told.url or metadata.url or raw.address,
         outlet=told.outlet or metadata.outlet,
         title=told.title or (normalise(metadata.title) if metadata.title else None) or _first_title(units),
         authors=metadata.authors,
@@ -103,12 +103,12 @@ def _first_title(units: Sequence[Unit]) -> str | None:
     return None
 
 
-def _published(told: Known, metadata: Metadata) -> Dated | None:
+def _published(told: Known, metadata: Metadata, address: str | None) -> Dated | None:
     if told.published is not None:
         return Dated(day=told.published, basis="given")
     if metadata.published is not None:
         return metadata.published
-    day = address_date(told.url or metadata.url)
+    day = address_date(told.url or metadata.url or address)
     return Dated(day=day, basis="url") if day else None
 
 

@@ -30,7 +30,7 @@ examples:
   extractor run archive/ --db archive.db --metadata archive.csv
 
 Running it again changes nothing; a run that was interrupted goes on where it was. Documents may be HTML, plain text, PDF and
-DOCX. What cannot be read is listed in the table `problems`, and the run goes on."""
+DOCX, also many in a WARC or ZIP file. What cannot be read is listed in the table `problems`, and the run goes on."""
 
 _EXTRACT_EPILOG = """\
 examples:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 from extractor.cli.stats import official_figures
 from extractor.cli.terminal import claim_writer, progress, tell, tell_problem
 from extractor.errors import InputError
-from extractor.models import Article, Problem
-from extractor.pipeline import STDIN, Examined, Given, clean_document, examine, find, parse_date, plain_article, read_metadata
+from extractor.models import Article, Problem, RawDocument
+from extractor.pipeline import STDIN, Documents, Examined, Given, clean_document, examine, find, parse_date, plain_article, read_metadata
 
 # Heavy libraries are imported by the command that needs them, so that `extractor --help` answers at once.
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ALL_READ, WITH_PROBLEMS, NOTHING_DONE = 0, 1, 2
 _LARGEST_PORT = 65535
 _Read = TypeVar("_Read", Article, Examined)
+_Reads = Callable[[Path | RawDocument], _Read | Problem]
 
 
 def port(text: str) -> int:
@@ -51,14 +52,15 @@ def run(arguments: argparse.Namespace) -> int:
 
     counts = {True: 0, False: 0}
     problems = 0
+    documents = Documents(found)
     with Store.open(arguments.db) as store:
-        for step in progress(running.run(found, store, official_figures(arguments.official), given, arguments.given_line), found):
+        for step in progress(running.run(documents, store, official_figures(arguments.official), given, arguments.given_line), documents):
             if step.problem:
                 problems += 1
                 tell_problem(step.problem)
             else:
                 counts[step.changed] += 1
-        _warn(given, found)
+        _warn(given, documents)
         for line in summary_lines(store.summary(), arguments.db, read=counts[True], unchanged=counts[False], problems=problems):
             tell(line)
     return _status(sum(counts.values()), problems)
@@ -251,10 +253,11 @@ def _nothing(found: Sequence[Path | Problem]) -> int:
     return NOTHING_DONE
 
 
-def _each(found: Sequence[Path | Problem], given: Given, read: Callable[[Path], _Read | Problem], show: Callable[[_Read], None]) -> int:
+def _each(found: Sequence[Path | Problem], given: Given, read: _Reads[_Read], show: Callable[[_Read], None]) -> int:
     """Read and show every document in turn, tell what is wrong with others, and return the exit status."""
     done = problems = 0
-    for result in progress((entry if isinstance(entry, Problem) else read(entry) for entry in found), found):
+    documents = Documents(found)
+    for result in progress((entry if isinstance(entry, Problem) else read(entry) for entry in documents), documents):
         if isinstance(result, Problem):
             problems += 1
             tell_problem(result)
@@ -262,12 +265,12 @@ def _each(found: Sequence[Path | Problem], given: Given, read: Callable[[Path], 
             done += 1
             show(result)
             sys.stdout.flush()
-    _warn(given, found)
+    _warn(given, documents)
     return _status(done, problems)
 
 
-def _warn(given: Given, found: Sequence[Path | Problem]) -> None:
-    for warning in given.warnings(path.name for path in _readable(found)):
+def _warn(given: Given, documents: Documents) -> None:
+    for warning in given.warnings(documents.names):
         tell(f"extractor: {warning}")
 
 

@@ -3,12 +3,13 @@
 The main job is in `extractor.pipeline.running`, which is imported where it is wanted because it brings pandas along.
 """
 
-from extractor.pipeline.finding import STDIN, find
+from extractor.pipeline.finding import STDIN, Documents, find
 from extractor.pipeline.metadata import Given, parse_date, read_metadata
 from extractor.pipeline.reading import Examined, clean_document, examine, plain_article
 
 __all__ = [
     "STDIN",
+    "Documents",
     "Examined",
     "Given",
     "clean_document",

@@ -1,11 +1,11 @@
-"""Which documents the user means: files, folders and standard input, always in the same order."""
+"""Which documents the user means: files, folders, members of containers and standard input, always in the same order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from extractor.models import Problem
+from extractor.models import Problem, RawDocument
 
 STDIN = "-"
 STAGE = "find"
@@ -26,6 +26,52 @@ def find(paths: Iterable[str]) -> Iterator[Path | Problem]:
                     continue
                 seen.add(real)
             yield found
+
+
+class Documents:
+    """What was found, one document after the other, with containers (WARC, ZIP, gzip) opened as they are reached.
+
+    `len` is how many documents are known so far: a container counts as one until its members are seen.
+    """
+
+    def __init__(self, found: Iterable[Path | Problem]) -> None:
+        """Take what `find` gave."""
+        self._found = list(found)
+        self._more = 0
+        self.names: set[str] = set()
+
+    def __len__(self) -> int:
+        """Return the number of documents and problems that are known so far."""
+        return len(self._found) + self._more
+
+    def __iter__(self) -> Iterator[Path | RawDocument | Problem]:
+        """Yield files, members of containers, and what cannot be looked at."""
+        self._more = 0
+        for entry in self._found:
+            members = None if isinstance(entry, Problem) or entry == Path(STDIN) else _members(entry)
+            if members is None:
+                if isinstance(entry, Path):
+                    self.names.add(entry.name)
+                yield entry
+                continue
+            for number, member in enumerate(members):
+                self._more += number > 0
+                if isinstance(member, RawDocument):
+                    self.names.add(file_name(member))
+                yield member
+
+
+def file_name(entry: Path | RawDocument) -> str:
+    """Return the name by which a document is looked up in the user's metadata: its file's, or its member's within a container."""
+    if isinstance(entry, RawDocument):
+        return entry.location.rstrip("/").rpartition("/")[2]
+    return "stdin" if entry == Path(STDIN) else entry.name
+
+
+def _members(path: Path) -> Iterator[RawDocument | Problem] | None:
+    from extractor.readers import unpack  # takes a second to import
+
+    return unpack(path)
 
 
 def _walk(path: Path, above: tuple[Path, ...]) -> Iterator[Path | Problem]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from extractor.errors import DocumentError, ExtractorError
 from extractor.models import Article, Problem, RawDocument, Reading, Verdict
-from extractor.pipeline.finding import STDIN
+from extractor.pipeline.finding import STDIN, file_name
 from extractor.pipeline.metadata import Given
 
 if TYPE_CHECKING:
@@ -41,35 +41,35 @@ def plain_article(text: str, published: date | None, document: str) -> Article:
     )  # fmt: skip
 
 
-def clean_document(path: Path, given: Given) -> Article | Problem:
-    """Load a file, or standard input for ``-``, and clean it with what the user knows of it."""
-    raw = _attempt(path, "read", lambda: _load(path))
+def clean_document(entry: Path | RawDocument, given: Given) -> Article | Problem:
+    """Load a file, or standard input for ``-``, and clean it with what the user knows of it; a member of a container is loaded already."""
+    raw = entry if isinstance(entry, RawDocument) else _attempt(entry, "read", lambda: _load(entry))
     if isinstance(raw, Problem):
         return raw
-    known = given.known("stdin" if path == Path(STDIN) else path.name)
-    return _attempt(path, "clean", lambda: _clean(replace(raw, known=known)))
+    known = given.known(file_name(entry))
+    return _attempt(entry, "clean", lambda: _clean(replace(raw, known=known)))
 
 
-def examine(path: Path, given: Given, checker: Checker | None = None) -> Examined | Problem:
+def examine(entry: Path | RawDocument, given: Given, checker: Checker | None = None) -> Examined | Problem:
     """Load, clean and read a document, and compare its claims with official figures when a checker is given."""
-    article = clean_document(path, given)
-    return article if isinstance(article, Problem) else examine_article(path, article, checker)
+    article = clean_document(entry, given)
+    return article if isinstance(article, Problem) else examine_article(entry, article, checker)
 
 
-def examine_article(path: Path, article: Article, checker: Checker | None) -> Examined | Problem:
+def examine_article(entry: Path | RawDocument, article: Article, checker: Checker | None) -> Examined | Problem:
     """Read the claims of a cleaned document, and compare them with official figures when a checker is given."""
-    reading = _attempt(path, "extract", lambda: _extract(article))
+    reading = _attempt(entry, "extract", lambda: _extract(article))
     if isinstance(reading, Problem):
         return reading
     if checker is None:
         return Examined(article=article, reading=reading)
-    verdicts = _attempt(path, "check", lambda: checker.check(reading.claims, article.published))
+    verdicts = _attempt(entry, "check", lambda: checker.check(reading.claims, article.published))
     if isinstance(verdicts, Problem):
         return verdicts
     return Examined(article=article, reading=reading, verdicts=verdicts)
 
 
-def _attempt(path: Path, stage: str, work: Callable[[], _Result]) -> _Result | Problem:
+def _attempt(entry: Path | RawDocument, stage: str, work: Callable[[], _Result]) -> _Result | Problem:
     """Do the work of a stage on one document; whatever goes wrong with that document must not stop the others."""
     try:
         return work()
@@ -80,16 +80,22 @@ def _attempt(path: Path, stage: str, work: Callable[[], _Result]) -> _Result | P
     except ImportError as error:
         raise ExtractorError(f"the installation is not complete: {error}") from error
     except Exception as error:  # a defect of ours that one document brought to light
-        logger.debug("%s: %s failed", path, stage, exc_info=True)
+        logger.debug("%s: %s failed", location(entry), stage, exc_info=True)
         reason, message = "unexpected", f"stage {stage} failed with {type(error).__name__}: {error}"
-    return Problem(location=str(path), stage=stage, reason=reason, message=_placed(path, message))
+    return Problem(location=location(entry), stage=stage, reason=reason, message=_placed(entry, message))
 
 
-def _placed(path: Path, message: str) -> str:
+def location(entry: Path | RawDocument) -> str:
+    """Return where a document is: the path of its file, or its place within a container."""
+    return entry.location if isinstance(entry, RawDocument) else str(entry)
+
+
+def _placed(entry: Path | RawDocument, message: str) -> str:
     """Begin a message with the whole path, once."""
-    for name in (str(path), path.name, path.stem, "stdin"):
+    names = (entry.location, entry.name) if isinstance(entry, RawDocument) else (str(entry), entry.name, entry.stem, "stdin")
+    for name in names:
         message = message.removeprefix(f"{name}: ")
-    return f"{'standard input' if path == Path(STDIN) else path}: {' '.join(message.split())}"
+    return f"{'standard input' if entry == Path(STDIN) else location(entry)}: {' '.join(message.split())}"
 
 
 # The libraries behind the stages take a second to import; commands that do without a stage do not wait for it.

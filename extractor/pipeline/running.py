@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from extractor import __version__
 from extractor.check import Checker, touched
-from extractor.models import Problem
+from extractor.models import Problem, RawDocument
 from extractor.official import Official
 from extractor.pipeline.metadata import Given
-from extractor.pipeline.reading import Examined, clean_document, examine_article
+from extractor.pipeline.reading import Examined, clean_document, examine_article, location
 
 if TYPE_CHECKING:
     from extractor.store import Store
@@ -29,7 +29,9 @@ class Step:
     problem: Problem | None = None
 
 
-def run(found: Iterable[Path | Problem], store: Store, official: Official, given: Given, arguments: Sequence[str] = ()) -> Iterator[Step]:
+def run(
+    found: Iterable[Path | RawDocument | Problem], store: Store, official: Official, given: Given, arguments: Sequence[str] = ()
+) -> Iterator[Step]:
     """Bring documents into the database, one step each; what is stored already and unchanged is passed over.
 
     Killed at any moment, the database holds whole documents only, and the same call goes on where it was.
@@ -43,13 +45,14 @@ def run(found: Iterable[Path | Problem], store: Store, official: Official, given
     store.finish_run()
 
 
-def _document(store: Store, path: Path, given: Given, checker: Checker) -> Step:
-    article = clean_document(path, given)
+def _document(store: Store, entry: Path | RawDocument, given: Given, checker: Checker) -> Step:
+    path = Path(location(entry))
+    article = clean_document(entry, given)
     if isinstance(article, Problem):
         return _problem(store, article)
     if store.known(article):
         return Step(path=path, changed=False)
-    examined = examine_article(path, article, checker)
+    examined = examine_article(entry, article, checker)
     if isinstance(examined, Examined):
         changed = store.save_document(examined.article, examined.reading, examined.verdicts)
         return Step(path=path, changed=changed)

@@ -1,6 +1,6 @@
 """Reads documents of every supported format into drafts: lines in reading order plus what the document says of itself.
 
-A format is one function and one line in `READERS`.
+A format is one function and one line in `READERS`; a file that holds several documents is one function and one line in `CONTAINERS`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from extractor.errors import DocumentError
 from extractor.models import RawDocument
+from extractor.readers.containers import CONTAINERS, unpack
 from extractor.readers.docx import read_docx
 from extractor.readers.draft import Dated, Draft, DraftLine, Metadata, Role
 from extractor.readers.html import read_html
@@ -23,7 +24,20 @@ READERS: dict[str, Callable[[RawDocument], Draft]] = {
     DOCX: read_docx,
 }
 
-__all__ = ["READERS", "SIZE_LIMIT", "Dated", "Draft", "DraftLine", "Metadata", "Role", "from_bytes", "load", "read"]
+__all__ = [
+    "CONTAINERS",
+    "READERS",
+    "SIZE_LIMIT",
+    "Dated",
+    "Draft",
+    "DraftLine",
+    "Metadata",
+    "Role",
+    "from_bytes",
+    "load",
+    "read",
+    "unpack",
+]
 
 
 def read(raw: RawDocument) -> Draft:

@@ -58,7 +58,7 @@ def read_html(raw: RawDocument) -> Draft:
     headline = find_headline(page, root, flags, agreed)
     story = _Story(page, agreed, flags, headline)
     lines = story.lines()
-    metadata = page_metadata(root, blobs, page, flags, headline, story.start, raw.known.url)
+    metadata = page_metadata(root, blobs, page, flags, headline, story.start, raw.known.url or raw.address)
     return Draft(lines=lines, metadata=metadata)
 
 
