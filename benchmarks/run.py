@@ -19,6 +19,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from page import write
+
 from extractor import __version__
 from extractor.clean import clean
 from extractor.models import Known
@@ -26,7 +28,6 @@ from extractor.readers import load
 
 HERE = Path(__file__).resolve().parent
 ARTICLES = HERE.parent / "corpus" / "articles"
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 ROUNDS, COPIES = 5, 6
 _NUMBER = re.compile(r"(?<![\d.,])\d[\d.,]*\d|\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -189,9 +190,7 @@ def main() -> None:
     texts, _, page_words = documents(arguments.copies)
     words = (sum(len(text.split()) for text in texts), page_words)
     table = report(dict(rounds(subjects, arguments.rounds, arguments.copies, arguments.peers)), arguments.rounds, words)
-    page = arguments.page.read_text("utf-8")
-    before, rest = page.split(BEGIN)
-    arguments.page.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{rest.split(END)[1]}", "utf-8")
+    write(arguments.page, "measured", table)
     print(table)
 
 
