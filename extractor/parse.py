@@ -45,10 +45,11 @@ class Sentence:
     line: int
     heading: bool
     marks: tuple[Mark, ...]
+    lowered: str
 
     def between(self, start: int, end: int) -> str:
         """Return the lower-cased text between two article offsets of this sentence."""
-        return self.text[max(0, start - self.start) : max(0, end - self.start)].lower()
+        return self.lowered[max(0, start - self.start) : max(0, end - self.start)]
 
 
 _TERMINATORS = frozenset(".!?。！？…")
@@ -57,6 +58,10 @@ _CLOSERS = frozenset("\"'”’»)]」』")
 # for offsets, so such tokens are split by this infix.
 _GLUED = r"(?<=[a-z0-9%)\"”])\.(?=[A-Z][a-z])"
 _HEADING_WORDS = 14
+# Text without full stops is cut: what is said of a figure stands near it, and the work for a sentence grows faster than its length.
+_LONGEST_SENTENCE = 250
+_RUN = 100
+_ENDLESS = re.compile(r"(\S{300,})")
 
 
 def _mark_sentence_starts(doc: Doc) -> Doc:
@@ -64,10 +69,13 @@ def _mark_sentence_starts(doc: Doc) -> Doc:
 
     The starts are set in one call: setting `is_sent_start` on each token looks through the whole document every time.
     """
-    starts = numpy.full(len(doc), -1, dtype="int64")
+    starts: Any = numpy.full(len(doc), -1, dtype="int64")
     ended = True
+    begun = 0
     for token in doc:
+        ended = ended or token.i - begun >= _LONGEST_SENTENCE
         starts[token.i] = 1 if ended else -1
+        begun = token.i if ended else begun
         text = token.text
         if "\n" in text:
             ended = True
@@ -125,6 +133,21 @@ class _Vocabulary:
             if "'" in text:
                 matcher.add(f"{label}|{code}", [self.nlp.make_doc(text.replace("'", "’"))])
 
+    def document(self, text: str) -> Doc:
+        """Tokenise a text and start its sentences.
+
+        spaCy's tokenizer looks at every ending of a run without spaces, so endless runs ("((((((…") become plain tokens before it sees them.
+        """
+        if not _ENDLESS.search(text):
+            return self.nlp(text)
+        parts = [part for part in _ENDLESS.split(text) if part]
+        docs = [self._plain(part) if _ENDLESS.fullmatch(part) else self.nlp.make_doc(part) for part in parts]
+        return _mark_sentence_starts(Doc.from_docs(docs, ensure_whitespace=False))
+
+    def _plain(self, run: str) -> Doc:
+        words = [run[start : start + _RUN] for start in range(0, len(run), _RUN)]
+        return Doc(self.nlp.vocab, words=words, spaces=[False] * len(words))
+
     def marks(self, doc: Doc) -> list[Mark]:
         """Return all vocabulary marks of a document, longest first where they overlap."""
         strings = self.nlp.vocab.strings
@@ -181,7 +204,7 @@ def parse(text: str) -> tuple[Sentence, ...]:
     ['Exports rose 5.2% in March.', 'Imports fell.', 'By destination']
     """
     vocabulary = _vocabulary()
-    doc = vocabulary.nlp(text)
+    doc = vocabulary.document(text)
     marks = sorted(_with_figures(text, vocabulary.marks(doc)), key=lambda mark: mark.start)
     return tuple(_sentences(doc, text, marks))
 
@@ -226,7 +249,14 @@ def _sentences(doc: Doc, text: str, marks: Sequence[Mark]) -> Iterator[Sentence]
             index += 1
         line += text.count("\n", counted, start)
         counted = start
-        yield Sentence(start, end, text[start:end], line, _is_heading(text, start, end), tuple(marks[first:index]))
+        sentence = text[start:end]
+        yield Sentence(start, end, sentence, line, _is_heading(text, start, end), tuple(marks[first:index]), _lowered(sentence))
+
+
+def _lowered(text: str) -> str:
+    """Lower case of the same length: a few letters, such as a dotted capital I, become two."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

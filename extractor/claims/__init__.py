@@ -6,6 +6,7 @@ from collections import Counter
 
 from extractor import qualify
 from extractor.claims import audit, economy, reader, units
+from extractor.claims.topics import topics
 from extractor.models import Article, Reading
 from extractor.parse import parse
 
@@ -18,9 +19,17 @@ def extract(article: Article) -> Reading:
     sentences = parse(article.text)
     lines = [qualify.Sentence(start=s.start, end=s.end, text=s.text, paragraph=s.line, heading=s.heading) for s in sentences]
     sources = qualify.Sources.read(lines, outlet=article.outlet, title=article.title)
-    home = economy.home_economy(article.text, sentences)
+    found = [topics(sentence) for sentence in sentences]
+    home = economy.home_economy(article.text, sentences, found)
     worker = reader.Reader(
-        article, sentences, home, units.Money.of(article.text), sources, economy.main_measure(sentences), Counter(s.line for s in sentences)
+        article,
+        sentences,
+        found,
+        home,
+        units.Money.of(article.text),
+        sources,
+        economy.main_measure(sentences),
+        Counter(sentence.line for sentence in sentences),
     )
     claims = tuple(worker.claims())
     return Reading(claims=claims, unclaimed=audit.unclaimed(article.text, claims), sources=sources.named())

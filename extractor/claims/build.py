@@ -148,7 +148,7 @@ def _record(parts: Parts) -> tuple[str | None, str | None]:
     """Return the direction of a streak or record, and whether it is one of the level or of the growth."""
     if parts.kind is not Kind.RANK_OR_RECORD:
         return None, None
-    text = parts.sentence.text.lower()
+    text = parts.sentence.lowered
     if parts.unit in ("months", "quarters", "years", "days") and _STREAK.search(text):
         down = any(mark.label == "DOWN" for mark in parts.sentence.marks) and not any(mark.label == "UP" for mark in parts.sentence.marks)
         return ("down" if down else "up"), "growth"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from extractor.claims.places import PREPOSITION
-from extractor.claims.topics import topics
+from extractor.claims.topics import Topic
 from extractor.claims.units import is_money
 from extractor.languages import words
 from extractor.parse import Sentence
@@ -19,13 +19,14 @@ _LOOKED_AT = 40
 # Statistical offices whose names hold the place that they count for; a place inside a name is no topic of its own.
 _OFFICES = {form.lower(): name for name, entry in words("places").items() for form in entry["forms"] + entry.get("adjectives", [])}
 _LENGTHS = sorted({len(form) for form in _OFFICES}, reverse=True)
-_OFFICE_NOUN = re.compile(r"(?:['’]s)?\s+(?:Customs|Ministry|Statistics|Census|Bureau|Department|Trade Ministry)\b", re.IGNORECASE)
+_OFFICE_NOUN = re.compile(r"(?:['’]s)?\s{1,3}(?:Customs|Ministry|Statistics|Census|Bureau|Department|Trade Ministry)\b", re.IGNORECASE)
 
 
-def home_economy(text: str, sentences: Sequence[Sentence]) -> str:
+def home_economy(text: str, sentences: Sequence[Sentence], found: Sequence[Sequence[Topic]]) -> str:
     """Return the economy whose trade the article reports: the most frequent one that is said to export, import or grow.
 
-    Early sentences count more; an article that speaks of Hong Kong needs a clear majority to be about another economy.
+    `found` holds the topics of each sentence. Early sentences count more; an article that speaks of Hong Kong needs a clear majority to be
+    about another economy.
     """
     votes: Counter[str] = Counter()
     hong_kong = bool(_HONG_KONG.search(text[:3000]))
@@ -33,7 +34,7 @@ def home_economy(text: str, sentences: Sequence[Sentence]) -> str:
         weight = 3 if position < 4 else 1
         if not hong_kong:
             votes.update(_subject_place(sentence, weight))
-        for topic in topics(sentence):
+        for topic in found[position]:
             if topic.metric and (owner := words("metrics")[topic.metric].get("economy")) and owner != "World":
                 votes[owner] += weight
             if topic.economy and topic.economy not in _GROUPS and (topic.metric or topic.commodity):

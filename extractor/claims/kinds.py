@@ -131,7 +131,7 @@ def _survey_share(s: Setting) -> Kind | None:
     beyond = s.figure.end + len(s.after)
     if _POINTS_AFTER.match(s.after + s.sentence.between(beyond, beyond + 40)) or _PEOPLE_BEFORE.search(s.before):
         return Kind.SHARE
-    survey = bool(_SURVEY.search(s.sentence.text.lower()))
+    survey = bool(_SURVEY.search(s.sentence.lowered))
     says = _EXPECTING.match(s.after) and not _FLOW_WORD.search(s.before) and (survey or not _MODAL.match(s.after))
     listed = s.previous is Kind.SHARE and survey and not _has_direction(s)
     return Kind.SHARE if _OF_PEOPLE.match(s.after) or says or listed else None

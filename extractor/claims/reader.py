@@ -26,6 +26,7 @@ class Reader:
 
     article: Article
     sentences: tuple[Sentence, ...]
+    topics: Sequence[Sequence[Topic]]
     home: str
     money: units.Money
     sources: qualify.Sources
@@ -51,7 +52,7 @@ class Reader:
             yield from made
 
     def _read(self, index: int, sentence: Sentence, now: State, fresh: bool) -> tuple[list[Claim], State]:
-        resolved = self._resolve(sentence, now, fresh)
+        resolved = self._resolve(index, sentence, now, fresh)
         if not resolved.figures:
             return [], state.after_plain(now, resolved)
         made: list[Claim] = []
@@ -67,9 +68,9 @@ class Reader:
                 last = said_of[-1]
         return made, state.after_figures(now, resolved, timings, last)
 
-    def _resolve(self, sentence: Sentence, now: State, fresh: bool) -> Resolved:
+    def _resolve(self, index: int, sentence: Sentence, now: State, fresh: bool) -> Resolved:
         """Find the topics of a sentence and fill their roles, one after the other."""
-        found = [topic for topic in topics.topics(sentence) if not self._is_just_home(topic)]
+        found = [topic for topic in self.topics[index] if not self._is_just_home(topic)]
         frame, leading = state.first_frame(now, sentence, found, fresh), frames.NOTHING
         out: dict[Topic, Frame] = {}
         for position, topic in enumerate(found):

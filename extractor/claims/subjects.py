@@ -45,7 +45,7 @@ def _paired(binding: Binding, resolved: Resolved, state: State) -> Frame | None:
     flows = own or state.pair
     topic = binding.topics[0] if binding.topics else None
     shared = bool(own) and topic is not None and topic.measure is not None
-    if len(flows) != 2 or not (shared or _BOTH.search(resolved.sentence.text.lower())):
+    if len(flows) != 2 or not (shared or _BOTH.search(resolved.sentence.lowered)):
         return None
     if topic is not None and (topic.metric or topic.partner or topic.commodity or topic.economy):
         return None

@@ -156,7 +156,7 @@ def _comparison(
         if base is not None and period is not None:
             return Comparison(periods.comparison_between(period, base)), "stated", base
         return Comparison.VS_NAMED_PERIOD, "stated", base
-    since = _SINCE.match(sentence.text.lower()) or _OVER_YEARS.search(sentence.text.lower())
+    since = _SINCE.match(sentence.lowered) or _OVER_YEARS.search(sentence.lowered)
     if since:
         return Comparison.VS_NAMED_PERIOD, "stated", None
     lasting = _IN_A.match(sentence.between(figure.end, bounds[1]).strip())
@@ -166,7 +166,7 @@ def _comparison(
         m.label == "SEASONAL" and ";" not in sentence.between(min(m.end, figure.end), max(m.start, figure.start)) for m in sentence.marks
     ):
         return (Comparison.MOM if period and periods.grain_of(period) == "month" else Comparison.QOQ), "stated", None
-    if carried is not None and (not times or _SAME_BASIS.search(sentence.text.lower())):
+    if carried is not None and (not times or _SAME_BASIS.search(sentence.lowered)):
         return carried, "carried", None
     return _window(Comparison.YOY, period), "default", None
 
@@ -195,7 +195,7 @@ _IN_A = re.compile(
 
 def _duration(sentence: Sentence) -> str | None:
     """The comparison that "in a year" or "within one month" implies."""
-    found = _IN_A.search(sentence.text.lower())
+    found = _IN_A.search(sentence.lowered)
     return {"month": "mom", "year": "yoy", "quarter": "qoq"}[found.group(1) or found.group(2)] if found else None
 
 

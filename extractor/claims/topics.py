@@ -58,9 +58,7 @@ _VAGUE_FLOWS = frozenset(["goods", "merchandise", "traffic", "demand", "orders",
 
 def topics(sentence: Sentence) -> list[Topic]:
     """Return the topics of a sentence in order."""
-    content = [
-        mark for mark in sentence.marks if mark.label in CONTENT and not is_name_part(sentence, mark) and not is_excluded(sentence, mark)
-    ]
+    content = [mark for mark in sentence.marks if mark.label in CONTENT and _speaks(sentence, mark)]
     runs: list[list[Mark]] = []
     for mark in _split_pairs(sentence, content):
         if runs and _linked(sentence, runs[-1], mark):
@@ -69,6 +67,11 @@ def topics(sentence: Sentence) -> list[Topic]:
             runs.append([mark])
     found = [topic for run in runs if (topic := _topic(sentence, run)) is not None]
     return merge_fronted(sentence, _absorb(sentence, found))
+
+
+def _speaks(sentence: Sentence, mark: Mark) -> bool:
+    """Whether a mark takes part: places inside names and places that are left out do not."""
+    return mark.label not in ("PLACE", "ADJECTIVE") or not (is_name_part(sentence, mark) or is_excluded(sentence, mark))
 
 
 _PAIR = re.compile(r"(?:(imports?)|(exports?)) and (?:imports?|exports?)", re.IGNORECASE)

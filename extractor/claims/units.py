@@ -68,10 +68,10 @@ def bare_number(
     """
     amount = figure.amount
     assert amount is not None
-    if amount.low < 1000 and (frame.metric in INDEX_METRICS or (indexed and _INDEX_WORD.search(sentence.text.lower()))):
+    if amount.low < 1000 and (frame.metric in INDEX_METRICS or (indexed and _INDEX_WORD.search(sentence.lowered))):
         return "index_points"
     if _SCALED.search(amount.text):
-        if _PIECES.search(sentence.text.lower()):
+        if _PIECES.search(sentence.lowered):
             return "count"
         return money if frame.metric in FLOWS or frame.metric == "trade_balance" else None
     index = figures.index(figure)
@@ -115,4 +115,4 @@ _SURVEYED = re.compile(rf"\b{either('clauses', 'survey')}\b")
 
 def counts_something(sentence: Sentence, figure: Mark) -> bool:
     """Whether a count is a statistic: a number in figures, or one of a survey; "five people who …" is prose."""
-    return figure.amount is None or figure.amount.form == "digits" or bool(_SURVEYED.search(sentence.text.lower()))
+    return figure.amount is None or figure.amount.form == "digits" or bool(_SURVEYED.search(sentence.lowered))
