@@ -44,7 +44,11 @@ TABLES = (
     "evidence",
     "reviews",
 )
-EMPTY = {"/data/reviews", "/data/reviews_to_repeat"}  # nobody has reviewed the samples
+EMPTY = {
+    "/data/reviews",
+    "/data/reviews_to_repeat",
+    "/data/same_figures",
+}  # nobody has reviewed the samples, and they do not repeat one another
 PAGES = (
     "/",
     "/reviews",
@@ -55,6 +59,8 @@ PAGES = (
     "/claims/harbour-outlook",
     "/series/hk.exports",
     "/check",
+    "/outlets/Harbour%20Daily",
+    "/compare/harbour-imports",
 )
 
 

@@ -20,6 +20,7 @@ from extractor.errors import InputError, StoreError
 from extractor.resources import bundled
 from extractor.serve import plugin
 from extractor.serve.accounts import Accounts
+from extractor.serve.kept import Kept
 from extractor.store import Store, require_current
 
 DATABASE = "data"
@@ -41,6 +42,11 @@ SETTINGS = {
 
 class ReadOnlyDatabase(Database):  # type: ignore[misc]
     """A database file that is only ever read, also while a run writes to it, and whatever signs its path holds."""
+
+    def __init__(self, datasette: Datasette, path: str) -> None:
+        """Take the Datasette that asks and the file; `kept` holds answers that need not be counted again."""
+        super().__init__(datasette, path=path)
+        self.kept = Kept(Path(path))
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """Return a new read-only connection."""

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import NotFound, Request, Response
 from markupsafe import Markup
 
-from extractor.serve import queries, words
+from extractor.serve import asked_of_many, queries, words
 from extractor.serve.answers import key, page, visible_database
 from extractor.serve.chart import Label, line_chart
+from extractor.serve.compare_pages import month_chart
 from extractor.serve.history import Curve, Point, curve
-from extractor.serve.present import attributes, hits, in_context, painted_lines, shown_claim, standing
+from extractor.serve.present import FALSE_RECORD, attributes, hits, in_context, painted_lines, shown_claim, standing
 from extractor.serve.review_pages import review_form
 
 if TYPE_CHECKING:
@@ -33,21 +34,27 @@ CLAIMS_ON_SERIES = 40
 async def home(request: Request, datasette: Datasette) -> Response:
     """Answer ``/``: what is new, what differs, how much there is."""
     db = await visible_database(request, datasette)
+    context = await db.kept.get("home", lambda: _front(db))
+    return await page(request, datasette, "home", context)
+
+
+async def _front(db: Database) -> Row:
     rows = await queries.fetch(db, "SELECT claim FROM differences ORDER BY relative_difference DESC LIMIT 8")
     outlets = await queries.fetch(db, "SELECT * FROM verdicts_by_outlet")
     differences = [await queries.claim(db, row["claim"]) for row in rows]
-    context = {
+    return {
         "documents": await queries.count(db, "SELECT count(*) FROM documents"),
         "counts": queries.total_counts(outlets),
+        "months": month_chart("months", "Figures by month of publication", await asked_of_many.months(db)),
         "differences": [shown_claim(row) for row in differences if row],
         "newest": await queries.newest(db, 8),
         "outlets": outlets[:8],
         "metrics": await queries.fetch(db, "SELECT * FROM verdicts_by_metric LIMIT 8"),
         "unread": await queries.count(db, "SELECT count(*) FROM numbers WHERE status = 'unread'"),
         "problems": await queries.count(db, "SELECT count(*) FROM problems"),
+        "reviewed": await queries.count(db, "SELECT count(*) FROM reviews"),
         "runs": await queries.fetch(db, "SELECT * FROM runs ORDER BY id DESC LIMIT 1"),
     }
-    return await page(request, datasette, "home", context)
 
 
 async def articles(request: Request, datasette: Datasette) -> Response:
@@ -109,6 +116,7 @@ async def claim(request: Request, datasette: Datasette) -> Response:
         "history": await _history(db, row, evidence),
         "before": claims[place - 1] if place else None,
         "after": claims[place + 1] if place + 1 < len(claims) else None,
+        "elsewhere": await asked_of_many.same_figure_count(db, row),
         "reviews": reviewed,
     }
     return await page(request, datasette, "claim", context | await review_form(request, datasette, row))
@@ -159,7 +167,7 @@ def _around_quote(row: Row) -> tuple[str, str, str]:
 
 
 def _difference(row: Row) -> str | None:
-    if row["difference_text"] is None:
+    if row["difference_text"] is None or row["error_kind"] == FALSE_RECORD:
         return None
     unit = "percentage_point" if row["unit"] == "percent" else row["unit"]
     return words.figure(Decimal(row["difference_text"]), unit, signed=True)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from extractor.resources import bundled
-from extractor.serve import chart, pages, review_pages, text_page, words
+from extractor.serve import chart, compare_pages, pages, review_pages, text_page, words
 from extractor.serve.limits import within_limits
 from extractor.serve.mount import mounted
 
@@ -42,6 +42,9 @@ ROUTES = (
     (r"^/claims/(?P<id>[^/]+)/review$", review_pages.review),
     (r"^/reviews$", review_pages.reviews),
     (r"^/series/(?P<id>[^/]+)$", pages.series),
+    (r"^/sources/(?P<id>[^/]+)$", compare_pages.source),
+    (r"^/outlets/(?P<id>[^/]+)$", compare_pages.outlet),
+    (r"^/compare/(?P<id>[^/]+)$", compare_pages.compare),
     (r"^/search$", pages.search),
     (r"^/check$", text_page.check),
 )
@@ -54,6 +57,13 @@ LINKS = {
     ("documents", "id"): "articles",
     ("series", "id"): "series",
     ("observations", "series"): "series",
+    ("evidence", "series"): "series",
+    ("sources", "id"): "sources",
+    ("source_aliases", "source_id"): "sources",
+    ("claims", "source_id"): "sources",
+    ("", "source_id"): "sources",
+    ("", "outlet"): "outlets",
+    ("same_figures", "compare"): "compare",
 }
 AMOUNTS = frozenset({"value", "value_high", "official", "reported", "difference"})
 

@@ -16,6 +16,7 @@ from extractor.serve.queries import END, HIT
 Row = dict[str, Any]
 SIGNED = frozenset({"growth", "change_amount"})
 CONTEXT = 60
+FALSE_RECORD = "false_record"
 
 
 def shown_claim(row: Row) -> Row:
@@ -49,8 +50,8 @@ def reported(row: Row) -> str:
 
 
 def official(row: Row) -> str | None:
-    """Return the official figure of a claim in the unit of the claim, None where there is none."""
-    if row["official_text"] is None:
+    """Return the official figure of a claim in the unit of the claim, None where there is none, or where it is that of another record."""
+    if row["official_text"] is None or row["error_kind"] == FALSE_RECORD:
         return None
     return words.figure(Decimal(row["official_text"]), row["unit"], signed=row["kind"] in SIGNED)
 

@@ -86,6 +86,21 @@ COMPARISONS: Mapping[str, str] = {
     "none": "no comparison",
 }
 
+SOURCE_KINDS: Mapping[str, str] = {
+    "official": "publisher of official figures",
+    "person": "person",
+    "company": "company or institution",
+    "poll": "poll",
+    "anonymous": "not named",
+}
+
+MODALITIES: Mapping[str, str] = {
+    "actual": "reported as fact",
+    "forecast": "forecasts",
+    "target": "targets",
+    "hypothetical": "suppositions",
+}
+
 CURRENCIES: Mapping[str, str] = {"HKD": "HK$", "USD": "US$", "CNY": "RMB ", "EUR": "€", "GBP": "£", "JPY": "¥"}
 BEYOND_WORDS = Decimal("1e20")
 SCALES = ((Decimal("1e12"), " trillion"), (Decimal("1e9"), " billion"), (Decimal("1e6"), " million"))
@@ -240,6 +255,15 @@ def period(start: str | None, end: str | None) -> str:
     if first.month % 3 == 1 and last.month == first.month + 2:
         return f"{('first', 'second', 'third', 'fourth')[first.month // 3]} quarter of {first.year}"
     return f"{first:%B} {first.year}" if months[0] == months[1] else f"{first:%B} to {last:%B} {first.year}"
+
+
+def month(text: str) -> str:
+    """Return a month written YYYY-MM by its name.
+
+    >>> month("2024-06")
+    'June 2024'
+    """
+    return f"{date.fromisoformat(f'{text}-01'):%B %Y}"
 
 
 def web_address(text: str | None) -> str | None:
