@@ -136,7 +136,7 @@ class _Vocabulary:
     def document(self, text: str) -> Doc:
         """Tokenise a text and start its sentences.
 
-        spaCy's tokenizer looks at every ending of a run without spaces, so endless runs ("((((((…") become plain tokens before it sees them.
+        spaCy looks at every ending of a run without spaces, so endless runs ("((((((…") become plain tokens before it sees them.
         """
         if not _ENDLESS.search(text):
             return self.nlp(text)
