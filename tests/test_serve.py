@@ -48,6 +48,7 @@ EMPTY = {
     "/data/reviews",
     "/data/reviews_to_repeat",
     "/data/same_figures",
+    "/data/claim_groups",
 }  # nobody has reviewed the samples, and they do not repeat one another
 PAGES = (
     "/",

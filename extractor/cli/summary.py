@@ -65,6 +65,8 @@ def _verdicts(summary: Summary) -> Iterator[str]:
             heading = " " * len(heading)
     for reason, count in summary.reasons.items():
         yield f"{' ' * len(heading)}       {count:6,} {_REASONS.get(reason, reason)}"
+    if summary.internal:
+        yield f"Inside      {summary.internal:6,} disagree with other figures of the same article"
 
 
 def _differences(summary: Summary) -> Iterator[str]:

@@ -6,9 +6,21 @@ mappings and tuples as JSON; truth values as 0 and 1; enumerations by their valu
 """
 
 from extractor.store.changes import Stale
+from extractor.store.groups import Group, Outlier
 from extractor.store.reviews import ChangedMeanwhileError, Review, save_review
 from extractor.store.schema import require_current
 from extractor.store.store import Store
 from extractor.store.summary import Difference, Summary
 
-__all__ = ["ChangedMeanwhileError", "Difference", "Review", "Stale", "Store", "Summary", "require_current", "save_review"]
+__all__ = [
+    "ChangedMeanwhileError",
+    "Difference",
+    "Group",
+    "Outlier",
+    "Review",
+    "Stale",
+    "Store",
+    "Summary",
+    "require_current",
+    "save_review",
+]

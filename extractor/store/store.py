@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from extractor.errors import StoreError
 from extractor.models import Article, Claim, Evidence, Line, Observation, Problem, Reading, Series, UnclaimedNumber, Verdict
 from extractor.store import changes, write
+from extractor.store.groups import Group, group_of, groups
 from extractor.store.rows import content_hash, from_row, to_row
 from extractor.store.schema import connect, explained
 from extractor.store.summary import Summary, summarise
@@ -168,6 +169,14 @@ class Store:
             for row in self._db.query(sql, [key]):
                 found = self._db.query("SELECT * FROM evidence WHERE claim = ? ORDER BY position", [row["claim"]])
                 yield from_row(Verdict, row, evidence=tuple(from_row(Evidence, item) for item in found), consulted=())
+
+    def groups(self, *, differing: bool = False) -> Iterator[Group]:
+        """Yield the claims that several reports make, those with outliers first, or those with outliers only."""
+        return groups(self._db, differing=differing)
+
+    def group_of(self, claim: str) -> Group | None:
+        """Return the group of reports that a claim belongs to, or None when no other report makes it."""
+        return group_of(self._db, claim)
 
     def summary(self, differences: int = 10) -> Summary:
         """Return what the database holds, with at most so many of the figures that differ most."""

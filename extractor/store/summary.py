@@ -43,7 +43,8 @@ class Difference:
 class Summary:
     """Counts of a whole database. `numbers` are all printed numbers: claimed, ignored and unread; `unread_share` is of these.
 
-    `verdicts` holds every outcome, also those at zero, and "unchecked" where claims have no verdict yet.
+    `internal` counts the claims that disagree with other figures of their own article. `verdicts` holds every outcome, also
+    those at zero, and "unchecked" where claims have no verdict yet.
     """
 
     documents: int
@@ -51,6 +52,7 @@ class Summary:
     claims_by_kind: Mapping[str, int]
     verdicts: Mapping[str, int]
     reasons: Mapping[str, int]
+    internal: int
     differences: tuple[Difference, ...]
     numbers: int
     unread: int
@@ -73,6 +75,7 @@ def summarise(db: Database, differences: int) -> Summary:
         reasons=_counts(
             db, "SELECT coalesce(reason, '–'), count(*) AS n FROM verdicts WHERE outcome = 'not_checkable' GROUP BY 1 ORDER BY n DESC, 1"
         ),
+        internal=_count(db, "SELECT count(*) FROM verdicts WHERE internal IS NOT NULL"),
         differences=_differences(db, differences),
         numbers=numbers,
         unread=unread,
