@@ -20,12 +20,14 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from web_server import Request, Site, free_port, site
 
+from extractor.cli import main
 from extractor.errors import InputError
 from extractor.fetch import Clock, Fetched, Fetcher, FetchError, Ledger, Manners, Round, Source, read_sources, require_contact
 from extractor.fetch.bodies import inflated, unpacked
 from extractor.fetch.client import checked_address
 from extractor.fetch.listings import read_listing
 from extractor.fetch.network import is_public
+from extractor.resources import bundled
 
 STORY = (
     "<!doctype html><html><head><title>Exports rise</title></head><body><article><p>Exports rose 3.5% in March.</p></article></body></html>"
@@ -657,6 +659,73 @@ def test_packed_pages_are_kept_as_they_were_sent(web: Site, tmp_path: Path) -> N
     url = web.add("/a", gzip.compress(STORY.encode()), Content_Encoding="gzip")
     a_round(tmp_path / "w", [page(url)])
     assert archived(tmp_path / "w") == [(url, STORY.encode())]
+
+
+# The commands
+
+
+def test_fetch_then_run(web: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    feed = web.add("/feed", RSS.format(web.address), kind="application/rss+xml")
+    web.add(
+        "/new", STORY.replace("</article>", "<p>Traders said that orders came early, and that ships were full in spring.</p></article>")
+    )
+    into, database = tmp_path / "pages", tmp_path / "claims.db"
+    given_line = [
+        "fetch",
+        "--feed",
+        feed,
+        "--into",
+        str(into),
+        "--allow-host",
+        "127.0.0.1",
+        "--interval",
+        "0",
+        "--contact",
+        "desk@news.example",
+    ]
+    assert main(given_line) == 1
+    told = capsys.readouterr()
+    assert "/old: the server answers 404" in told.err
+    assert "next try 20" in told.err
+    written = Path(told.out.strip())
+    assert written.parent == into
+    assert main(["run", str(into), "--db", str(database)]) == 0
+    assert "this run: 1 read" in capsys.readouterr().err
+    assert main(given_line) == 0
+    again = capsys.readouterr()
+    assert (again.out, "2 not due yet" in again.err) == ("", True)
+
+
+def test_watch_reads_into_a_database(web: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    web.add("/a", STORY.replace("</article>", "<p>Traders said that orders came early, and that ships were full in spring.</p></article>"))
+    sources = tmp_path / "sources.toml"
+    sources.write_text(f'contact = "desk@news.example"\nallow_hosts = ["127.0.0.1"]\n[[source]]\npage = "{web.address}/a"\n')
+    options = ["--sources", str(sources), "--into", str(tmp_path / "pages"), "--db", str(tmp_path / "claims.db"), "--interval", "0"]
+    assert main(["watch", "--once", *options]) == 0
+    assert "1 read into" in capsys.readouterr().err
+    assert main(["watch", "--once", *options]) == 0
+    assert "0 read into" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "given_line",
+    [
+        ["fetch"],
+        ["fetch", "http://127.0.0.1:1/"],
+        ["fetch", "https://a.example/", "--contact", "a(b"],
+        ["fetch", "--sources", "missing.toml"],
+    ],
+)
+def test_when_nothing_can_be_fetched(given_line: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*given_line, "--into", str(tmp_path / "pages")]) == 2
+    assert "extractor: " in capsys.readouterr().err
+
+
+def test_the_bundled_sources_can_be_read() -> None:
+    sources, manners = read_sources(bundled("corpus") / "sources.toml", Manners())
+    assert len(sources) >= 3
+    assert all(source.url.startswith("https://") and source.kind == "feed" for source in sources)
+    assert manners.contact == ""
 
 
 # The file of sources

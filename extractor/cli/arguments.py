@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from extractor import __version__
-from extractor.cli import commands
+from extractor.cli import commands, fetching
+from extractor.cli.fetch_arguments import FETCH_EPILOG, WATCH_EPILOG, add_fetch, add_watch
 from extractor.cli.stats_arguments import add_official, add_stats
 
 Parsers = argparse._SubParsersAction  # argparse has no public name for what `add_subparsers` returns
@@ -99,7 +100,9 @@ def build_parser() -> argparse.ArgumentParser:
         "--verbose", action="store_true", help="tell on standard error what the stages do, with tracebacks of failed documents"
     )
     parsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_run, _add_extract, _add_explain, _add_unread, _add_sample, _add_clean, _add_serve, _add_check, _add_stats, _add_score):
+    for add in (_add_run, _add_fetch, _add_watch):
+        add(parsers)
+    for add in (_add_extract, _add_explain, _add_unread, _add_sample, _add_clean, _add_serve, _add_check, _add_stats, _add_score):
         add(parsers)
     return parser
 
@@ -140,6 +143,15 @@ def _add_run(parsers: Parsers[argparse.ArgumentParser]) -> None:
     parser.add_argument("--db", type=Path, default=Path("claims.db"), metavar="FILE", help="the database (default: %(default)s)")
     _add_known(parser)
     add_official(parser)
+
+
+def _add_fetch(parsers: Parsers[argparse.ArgumentParser]) -> None:
+    text = "fetch pages, and the stories of feeds and sitemaps, into WARC files"
+    add_fetch(_add_command(parsers, "fetch", fetching.fetch, text, FETCH_EPILOG))
+
+
+def _add_watch(parsers: Parsers[argparse.ArgumentParser]) -> None:
+    add_watch(_add_command(parsers, "watch", fetching.watch, "fetch the stories of a set of sources at an interval", WATCH_EPILOG))
 
 
 def _add_extract(parsers: Parsers[argparse.ArgumentParser]) -> None:

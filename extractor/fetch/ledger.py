@@ -15,7 +15,7 @@ from extractor.errors import StoreError
 from extractor.fetch.client import Answer
 from extractor.fetch.errors import FetchError
 
-FILE = "fetches.db"
+FILE = ".fetches.db"  # hidden, so that a run over the folder reads pages only
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=10), timedelta(days=1)
 GONE_WAIT = timedelta(days=7)
 LONGEST_REST = timedelta(days=7)
@@ -130,7 +130,7 @@ def after_failure(entry: Entry, error: FetchError, *, now: datetime) -> Entry:
 
 
 class Ledger:
-    """The file ``fetches.db`` of a folder. A context manager."""
+    """The file ``.fetches.db`` of a folder. A context manager."""
 
     def __init__(self, folder: Path) -> None:
         """Open or make the ledger of a folder that exists. Raises StoreError."""
