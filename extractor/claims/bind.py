@@ -49,8 +49,23 @@ def bind(sentence: Sentence, figures: Sequence[Mark], groups: Sequence[Group]) -
     used: set[int] = set()
     out: list[Binding] = []
     for run in _runs(sentence, figures):
-        out += _bind_run(sentence, run, figures, groups, used)
+        bound = _bind_run(sentence, run, figures, groups, used)
+        out += [_restated(sentence, out[-1], binding) if out else binding for binding in bound]
     return out
+
+
+_RESTATES = re.compile(r"^.{0,48},\s+or\s+(?:[a-z]+\s+){0,2}$")
+
+
+def _restated(sentence: Sentence, last: Binding, binding: Binding) -> Binding:
+    """ "40.2 percent of exports, or HK$135.5 billion, left by air": the amount is said of what the share was taken of."""
+    if (
+        last.base is None
+        or binding.figure.code == "percent"
+        or not _RESTATES.match(sentence.between(last.figure.end, binding.figure.start))
+    ):
+        return binding
+    return Binding(binding.figure, (last.base,), None, "restated")
 
 
 def _runs(sentence: Sentence, figures: Sequence[Mark]) -> list[list[Mark]]:
@@ -167,6 +182,8 @@ def _is_subject(sentence: Sentence, figure: Mark, after: Group, preposition: str
         return True
     if preposition == "in":
         return after[0].metric is not None or after[0].partner is not None or after[0].commodity is not None
+    if preposition == "on":
+        return after[0].side
     return preposition in ("to", "from") and after[0].metric is None and bool(after[0].partner)
 
 

@@ -77,9 +77,11 @@ class Reader:
             first = position == 0
             frame = frames.resolve(topic, frame, home=self.home, fresh=fresh and first, first=first, leading=leading)
             if topic.commodity == topics.SAME:
-                frame = replace(frame, commodity=now.goods)
+                frame = replace(frame, commodity=now.goods[-1] if now.goods else "all")
             if self.measure and frame.measure is None and frame.metric in frames.FLOWS:
                 frame = replace(frame, measure=self.measure)
+            if topic.metric and topic.measure is None and not topic.anaphor and frame.measure and _money_next(sentence, topic):
+                frame = replace(frame, measure=None)
             out[topic] = frame
             leading = frames.lead(leading, topic, first=first, home=self.home)
         figures = tuple(units.scaled(mark, now.scale) for mark in sentence.marks if mark.label == "FIGURE")
@@ -156,6 +158,12 @@ class Reader:
                 "table.row",
             )
             yield build.claim(parts, cell.frame, quoted=False)
+
+
+def _money_next(sentence: Sentence, topic: Topic) -> bool:
+    """Whether the next figure behind a topic is an amount of money, which has no volume and no price."""
+    following = next((mark for mark in sentence.marks if mark.label == "FIGURE" and mark.start >= topic.end), None)
+    return following is not None and units.is_money(following.code)
 
 
 def _setting(resolved: Resolved, binding: bind.Binding, unit: str, frame: Frame, now: State) -> kinds.Setting:

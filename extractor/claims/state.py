@@ -22,8 +22,8 @@ class State:
     """What the text has said so far.
 
     `frame` is the subject last spoken of, `opening` the first of the last sentence, `subject` the first of the article; `pair` the two
-    flows that "both" would mean, `goods` the product last named; `kind`, `sign`, `comparison`, `modality`, `timing` and `money` are those
-    of the last figure; `scale` is the unit that a caption states for bare numbers. `line` is the line of the last sentence, `heading`
+    flows that "both" would mean, `goods` the two products last named; `kind`, `sign`, `comparison`, `modality`, `timing` and `money` are
+    those of the last figure; `scale` is the unit that a caption states for bare numbers. `line` is the line of the last sentence, `heading`
     whether it was a heading, `setting` whether it spoke of another economy, `section` whether a heading set the subject, `body` whether the
     body has begun, `begins` whether the sentence begins a paragraph.
     """
@@ -33,7 +33,7 @@ class State:
     opening: Frame | None = None
     subject: Frame | None = None
     pair: tuple[Frame, ...] = ()
-    goods: str = "all"
+    goods: tuple[str, ...] = ()
     kind: Kind | None = None
     sign: int = 1
     comparison: Comparison | None = None
@@ -137,14 +137,14 @@ def within(state: State, resolved: Resolved) -> State:
 
 def after_figures(state: State, resolved: Resolved, timings: Sequence[times.Timing], last: Frame | None) -> State:
     """Return the state after a sentence with figures; `last` is the subject of its last claim."""
-    goods = [frame.commodity for frame in resolved.frames.values() if frame.commodity != "all"]
+    goods = dict.fromkeys(frame.commodity for frame in resolved.frames.values() if frame.commodity != "all")
     named = [timing.period for timing in timings if timing.period is not None]
     clock = times.advance(state.clock, timings)
     return replace(
         _after(state, resolved),
         frame=last or state.frame,
         opening=next(iter(resolved.frames.values()), state.opening),
-        goods=goods[-1] if goods else state.goods,
+        goods=tuple(goods)[-2:] or state.goods,
         setting=any(topic.setting for topic in resolved.frames),
         clock=replace(clock, last=named[-1]) if named else clock,
     )
@@ -218,6 +218,6 @@ def pair(resolved: Resolved) -> tuple[Frame, ...]:
     """Return the two total flows of a sentence, which "both" and "the two" will mean, else nothing."""
     flows: dict[str, Frame] = {}
     for frame in resolved.frames.values():
-        if frame.metric in ("total_exports", "imports") and frame.partner == "world" and frame.commodity == "all":
+        if frame.metric in ("total_exports", "imports") and frame.partner == "world":
             flows.setdefault(frame.metric, frame)
     return tuple(flows.values()) if len(flows) == 2 else ()

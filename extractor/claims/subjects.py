@@ -21,7 +21,19 @@ def subjects(binding: Binding, resolved: Resolved, state: State) -> list[Frame]:
         return [paired]
     if binding.topics:
         return [resolved.frames[topic] for topic in binding.topics]
+    if _OTHER_WAY.search(resolved.sentence.between(resolved.sentence.start, binding.figure.start)):
+        return [_turned_round(state.frame)]
     return [_unnamed(binding, resolved, state)]
+
+
+_OTHER_WAY = re.compile(r"\bin the (?:other|opposite|reverse) direction\b|\bthe other way\b")
+
+
+def _turned_round(frame: Frame) -> Frame:
+    """ "Traffic in the other direction": the other flow with the same partner."""
+    if frame.metric == "imports":
+        return replace(frame, metric="total_exports", direction="to" if frame.direction else None)
+    return replace(frame, metric="imports", direction="from" if frame.direction else None)
 
 
 def _unnamed(binding: Binding, resolved: Resolved, state: State) -> Frame:
@@ -41,16 +53,38 @@ def _unnamed(binding: Binding, resolved: Resolved, state: State) -> Frame:
 
 def _paired(binding: Binding, resolved: Resolved, state: State) -> Frame | None:
     """Two figures of "both" or "the two", or of "prices … respectively", belong to the two flows last named."""
+    grouped = _two_groups(binding, resolved, state)
+    if grouped is not None:
+        return grouped
     own = pair(resolved)
     flows = own or state.pair
     topic = binding.topics[0] if binding.topics else None
     shared = bool(own) and topic is not None and topic.measure is not None
-    if len(flows) != 2 or not (shared or _BOTH.search(resolved.sentence.lowered)):
+    if len(flows) != 2 or not (shared or own or _BOTH.search(resolved.sentence.lowered)):
         return None
-    if topic is not None and (topic.metric or topic.partner or topic.commodity or topic.economy):
+    changes = _CHANGES.search(resolved.sentence.between(topic.end, binding.figure.start)) if own and topic is not None else None
+    listed = topic is not None and bool(topic.commodity) and not topic.metric and "respectively" in resolved.sentence.text
+    if topic is not None and not (changes or listed) and (topic.metric or topic.partner or topic.commodity or topic.economy):
         return None
     run = [figure for figure in resolved.figures if figure.code == binding.figure.code and (topic is None or figure.start > topic.end)]
     if len(run) != 2:
         return None
     chosen = flows[run.index(binding.figure)]
+    if listed:
+        return replace(chosen, commodity=next(iter(resolved.frames.values())).commodity, partner="world", direction=None)
+    if changes:
+        return replace(chosen, measure=None)
     return replace(chosen, measure=topic.measure) if topic is not None and topic.measure else chosen
+
+
+_CHANGES = re.compile(r"\bthe (?:gains|falls|rises|increases|declines|drops|figures|rates) (?:were|are|was)\b")
+_GROUPS = re.compile(r"\b(?:the|these|both|those) (?:two )?(?:product )?groups\b")
+
+
+def _two_groups(binding: Binding, resolved: Resolved, state: State) -> Frame | None:
+    """ "The two groups gained 21.5% and 45.5% respectively": the two products last named, each with its figure."""
+    run = [figure for figure in resolved.figures if figure.code == binding.figure.code]
+    if len(state.goods) != 2 or len(run) != 2 or not _GROUPS.search(resolved.sentence.lowered):
+        return None
+    frame = resolved.frames[binding.topics[0]] if binding.topics else state.frame
+    return replace(frame, commodity=state.goods[run.index(binding.figure)], partner="world", direction=None)

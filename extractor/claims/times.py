@@ -103,6 +103,17 @@ _WHEN = re.compile(r"^(?:,?\s+when\b|['’]s\b)")
 _BACK = re.compile(r"\b(?:after|following|from|against|versus|than|compared (?:with|to)|reversing|extending|over)\b")
 
 
+_THEN = re.compile(r";|,\s+so\s+(?:it|they|that)\b")
+
+
+def _set_aside(sentence: Sentence, mark: Mark, figure: Mark, clock: Clock) -> bool:
+    """Whether the sentence has come back from an earlier time: "In May the gap had been HK$36 billion; it swelled by …"."""
+    if clock.main is None or not _THEN.search(sentence.between(mark.end, figure.start)):
+        return False
+    period, _ = resolve(mark, clock, forecast=False)
+    return period is not None and period.end < clock.main.start
+
+
 def _looked_back(sentence: Sentence, mark: Mark, figure: Mark, figures: Sequence[Mark]) -> bool:
     """Whether a time belongs only to an earlier figure that the sentence looked back at: "after a drop of 8.6 percent in 2022, and …"."""
     earlier = [f for f in figures if f.end <= mark.start]
@@ -120,7 +131,7 @@ def _period_before(
     before = [t for t in times if t.end <= figure.start and (is_period(t) or _WHEN.match(sentence.between(t.end, t.end + 8)))]
     for mark in reversed(before):
         left = not is_period(mark) and _STOP.search(sentence.between(mark.end, figure.start))
-        if left or _looked_back(sentence, mark, figure, figures):
+        if left or _set_aside(sentence, mark, figure, clock) or _looked_back(sentence, mark, figure, figures):
             continue
         found = resolve(mark, clock, forecast)
         if found[0] is not None:

@@ -51,6 +51,7 @@ _COORD = re.compile(
     rf"(?:both\s+)?(?:{either('clauses', 'coordination_fillers')}\s+){{0,4}}[\"“]?$"
 )
 _TOTAL = re.compile(r"\b(?:total|overall|altogether|as a whole|entire|everything|all)\b")
+_EVERYTHING = re.compile(r"\b(?:everything|all)\s+(?:that\s+)?(?:(?:the\s+)?(?:country|city|island|economy|it|they|place)\s+)?$")
 _IMPORTING = frozenset(["purchases", "buying"])
 _TO_US = re.compile(r"^\s+to (?:us|the city|the territory|here)\b")
 _VAGUE_FLOWS = frozenset(["goods", "merchandise", "traffic", "demand", "orders", "sales"])
@@ -175,7 +176,7 @@ def _linked(sentence: Sentence, run: Sequence[Mark], mark: Mark) -> bool:
 def _topic(sentence: Sentence, run: Sequence[Mark]) -> Topic | None:
     before = sentence.between(sentence.start, run[0].start)
     text = sentence.between(run[0].start, run[-1].end)
-    topic = Topic(run[0].start, run[-1].end, total=bool(_TOTAL.search(text)))
+    topic = Topic(run[0].start, run[-1].end, total=bool(_TOTAL.search(text) or _EVERYTHING.search(before)))
     for position, mark in enumerate(run):
         topic = _add(sentence, topic, run, position, mark)
     topic = _flow(sentence, topic, run)
