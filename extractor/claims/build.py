@@ -62,7 +62,7 @@ def claim(parts: Parts, frame: Frame, quoted: bool) -> Claim:
         source=parts.credit.source, source_name=parts.credit.name, source_institution=parts.credit.institution,
         speaker_quote=quoted, modality=Modality(parts.modality),
         basis={
-            **frame.basis, "period": timing.period_basis, "comparison": timing.comparison_basis, "source": parts.credit.basis,
+            **frame.basis, **({"metric": "stated"} if parts.base is not None and parts.base.metric else {}), "period": timing.period_basis, "comparison": timing.comparison_basis, "source": parts.credit.basis,
             "kind": parts.rule, "subject": f"subject.{parts.binding}",
         },
     )  # fmt: skip

@@ -217,7 +217,7 @@ def _main_subject(resolved: Resolved) -> Frame | None:
 def pair(resolved: Resolved) -> tuple[Frame, ...]:
     """Return the two total flows of a sentence, which "both" and "the two" will mean, else nothing."""
     flows: dict[str, Frame] = {}
-    for frame in resolved.frames.values():
-        if frame.metric in ("total_exports", "imports") and frame.partner == "world":
+    for topic, frame in resolved.frames.items():
+        if topic.metric and frame.metric in ("total_exports", "imports") and frame.partner == "world":
             flows.setdefault(frame.metric, frame)
     return tuple(flows.values()) if len(flows) == 2 else ()
