@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
@@ -105,5 +104,5 @@ def _code(mark: Mark) -> str:
 
 def _roles(topic: Topic) -> str:
     """List what a topic states, role by role."""
-    told = {field.name: getattr(topic, field.name) for field in fields(topic) if field.name not in ("start", "end")}
+    told = {name: getattr(topic, name) for name in type(topic).__annotations__ if name not in ("start", "end")}
     return ", ".join(name if value is True else f"{name} {value}" for name, value in told.items() if value)
