@@ -61,11 +61,22 @@ def claim(parts: Parts, frame: Frame, quoted: bool) -> Claim:
         trend=trend, record_of=record_of,
         source=parts.credit.source, source_name=parts.credit.name, source_institution=parts.credit.institution,
         speaker_quote=quoted, modality=Modality(parts.modality),
-        basis={
-            **frame.basis, **({"metric": "stated"} if parts.base is not None and parts.base.metric else {}), "period": timing.period_basis, "comparison": timing.comparison_basis, "source": parts.credit.basis,
-            "kind": parts.rule, "subject": f"subject.{parts.binding}",
-        },
+        basis=_basis(parts, frame),
     )  # fmt: skip
+
+
+def _basis(parts: Parts, frame: Frame) -> dict[str, str]:
+    """How each role is known, and the rules that decided kind and subject."""
+    stated = {"metric": "stated"} if parts.base is not None and parts.base.metric else {}
+    return {
+        **frame.basis,
+        **stated,
+        "period": parts.timing.period_basis,
+        "comparison": parts.timing.comparison_basis,
+        "source": parts.credit.basis,
+        "kind": parts.rule,
+        "subject": f"subject.{parts.binding}",
+    }
 
 
 _COMPARED = (Kind.GROWTH, Kind.CHANGE_AMOUNT)
