@@ -155,7 +155,9 @@ class Line:
 class Article:
     """A cleaned document. `text` holds the body only, one paragraph or heading a line; `lines` accounts for everything read.
 
-    `published_basis` says where the date came from: given, json-ld, meta, time, byline, text, url, or unknown.
+    `published_basis` says where the date came from: given, json-ld, meta, time, byline, text, url, or unknown; `modified_basis`
+    likewise. `published_at` and `modified_at` are the times of these days in ISO 8601, with the zone where the document gives one.
+    `published_confidence` is high, medium, low, or unknown.
     """
 
     id: str
@@ -173,6 +175,10 @@ class Article:
     published: date | None = None
     published_basis: str = "unknown"
     modified: date | None = None
+    published_at: str | None = None
+    published_confidence: str = "unknown"
+    modified_at: str | None = None
+    modified_basis: str = "unknown"
 
 
 class SourceKind(StrEnum):

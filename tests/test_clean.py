@@ -160,6 +160,25 @@ def test_known_values_win_and_say_so() -> None:
     assert article_of("Exports rose 3% in March, the office said.").published_basis == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("head", "address", "told"),
+    [
+        ('<meta property="article:published_time" content="2026-03-31T08:30:00+08:00">', "", ("2026-03-31T08:30:00+08:00", "high")),
+        ('<meta property="article:published_time" content="2026-03-31">', "/2026/03/30/rise", (None, "high")),
+        ('<meta property="article:published_time" content="2026-03-31">', "/2024/03/30/rise", (None, "low")),
+        ("<meta name='x'>", "/2026/03/30/rise", (None, "medium")),
+        ("<meta name='x'>", "/rise", (None, "unknown")),
+    ],
+)
+def test_times_and_confidence_of_publication(head: str, address: str, told: tuple[str | None, str]) -> None:
+    modified = '<meta property="article:modified_time" content="2026-04-02T09:00:00Z">'
+    body = "<p>Exports of goods rose by 3.5% in February from a year earlier, the statistics office said on Tuesday.</p>" * 2
+    page = f"<!doctype html><html><head>{head}{modified}</head><body><h1>Exports rise in February</h1>{body}</body></html>".encode()
+    found = clean(RawDocument(name="p", location="p", media_type="text/html", body=page, address=f"https://news.example{address}"))
+    assert (found.published_at, found.published_confidence) == told
+    assert (found.modified_at, found.modified_basis) == ("2026-04-02T09:00:00+00:00", "meta")
+
+
 def test_identity_rests_on_name_and_bytes() -> None:
     one = article_of("Exports rose 3%.")
     assert one.id == article_of("Exports rose 3%.").id

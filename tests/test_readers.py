@@ -15,7 +15,7 @@ from extractor.clean import clean
 from extractor.errors import DocumentError
 from extractor.models import LineLabel, RawDocument
 from extractor.readers import READERS, SIZE_LIMIT, Draft, Role, from_bytes, load, read
-from extractor.readers.dates import address_date, find_dates, machine_date, modified_date, visible_date
+from extractor.readers.dates import address_date, find_dates, machine_date, machine_dated, modified_date, visible_date
 from extractor.readers.decoding import decode
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -233,6 +233,27 @@ def test_updates_are_modification_and_addresses_have_dates() -> None:
     assert machine_date("2026-03-19T01:00:00Z") == date(2026, 3, 19)
     assert machine_date("20231207") == date(2023, 12, 7)
     assert machine_date("soon") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("2025-06-26T15:58:00+08:00", "2025-06-26T15:58:00+08:00"),
+        ("2025-06-26T15:58:00.123Z", "2025-06-26T15:58:00+00:00"),
+        ("2025-06-26 15:58:07 +0800", "2025-06-26T15:58:07+08:00"),
+        ("20250626T15:58", "2025-06-26T15:58:00"),
+        ("Thu, 26 Jun 2025 15:58:00 GMT", "2025-06-26T15:58:00+00:00"),
+        ("2025-06-26", None),
+        ("2025-06-26T00:00:00+08:00", None),
+        ("2025-06-26T25:00", None),
+        ("26 June 2025 3:58 pm", None),
+        ("2025-06-26T03:58 pm", None),
+    ],
+)
+def test_times_with_their_zone(text: str, at: str | None) -> None:
+    dated = machine_dated(text, "meta")
+    assert dated is not None
+    assert (dated.day, dated.basis, dated.at) == (date(2025, 6, 26), "meta", at)
 
 
 STORY = "".join(

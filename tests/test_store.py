@@ -28,7 +28,12 @@ from extractor.store import Store
 from extractor.store.rows import columns_of, from_row, normalised, to_row
 from extractor.store.schema import connect
 
-MIGRATIONS = {"0001_initial": "53670ea5f6e122fe", "0003_recheck": "67215fd2301c0cd5", "0002_reviews": "efc0972faae270f2"}
+MIGRATIONS = {
+    "0001_initial": "53670ea5f6e122fe",
+    "0003_recheck": "67215fd2301c0cd5",
+    "0002_reviews": "efc0972faae270f2",
+    "0004_times_of_publication": "d44de343331f804d",
+}
 
 
 def dump(path: Path) -> str:

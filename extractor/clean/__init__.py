@@ -20,6 +20,8 @@ ID_LENGTH = 16
 LONGEST_TITLE = 30
 SHORTEST_TITLE = 3
 TOP_UNITS = 6
+STATED = ("json-ld", "meta")  # where pages say it on purpose
+SAME_DAY, FAR_APART = 1, 7  # days between two pieces of evidence; zones make one day of difference
 
 
 def clean(raw: RawDocument, known: Known | None = None) -> Article:
@@ -54,7 +56,11 @@ def clean(raw: RawDocument, known: Known | None = None) -> Article:
         language=metadata.language,
         published=published.day if published else None,
         published_basis=published.basis if published else "unknown",
+        published_at=published.at if published else None,
+        published_confidence=_confidence(published, told.url or metadata.url or raw.address),
         modified=metadata.modified.day if metadata.modified else None,
+        modified_at=metadata.modified.at if metadata.modified else None,
+        modified_basis=metadata.modified.basis if metadata.modified else "unknown",
     )
 
 
@@ -110,6 +116,21 @@ def _published(told: Known, metadata: Metadata, address: str | None) -> Dated | 
         return metadata.published
     day = address_date(told.url or metadata.url or address)
     return Dated(day=day, basis="url") if day else None
+
+
+def _confidence(published: Dated | None, address: str | None) -> str:
+    """Tell how sure a date of publication is: by its evidence, and by whether a day in the address agrees with it."""
+    if published is None:
+        return "unknown"
+    if published.basis == "given":
+        return "high"
+    day = address_date(address) if published.basis != "url" else None
+    apart = abs((published.day - day).days) if day else None
+    if apart is not None and apart <= SAME_DAY:
+        return "high"
+    if apart is not None and apart > FAR_APART:
+        return "low"
+    return "high" if published.basis in STATED else "medium"
 
 
 def _assembled(units: Sequence[Unit]) -> tuple[str, tuple[Line, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from extractor.readers.draft import Dated
 
@@ -31,6 +31,11 @@ DATE = re.compile(
 YEAR = re.compile(r"(?:19[89]|20\d)\d")
 BEFORE_YEAR, AFTER_YEAR = 26, 14
 MACHINE = re.compile(r"^\s{0,5}(?P<y>(?:19[89]|20\d)\d)(?P<s>[-/.]?)(?P<m>[01]\d)(?P=s)(?P<d>[0-3]\d)(?!\d)")
+MOMENT = re.compile(
+    r"^[^:]{6,30}?[T ]\s?(?P<hour>[0-2]\d):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?"
+    r"\s?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?(?![\d:])(?!\s?[ap]\.?m)",
+    re.I,
+)
 SPAN_BEFORE = re.compile(
     r"\b(?:as (?:at|of)|end(?:ed|ing)?|to|until|till|since|from|between|by|before|after|through|due|and)\s{1,3}(?:the\s)?$",
     re.I,
@@ -107,6 +112,30 @@ def machine_date(value: str | None) -> date | None:
     if found:
         return _day(found["y"], found["m"], found["d"])
     return next((written.day for written in find_dates(value[:80])), None)
+
+
+def machine_dated(value: str | None, basis: str) -> Dated | None:
+    """Return the day and time of a machine-readable date with the evidence it came from.
+
+    >>> machine_dated("2025-06-26T15:58:00+08:00", "meta").at
+    '2025-06-26T15:58:00+08:00'
+    """
+    day = machine_date(value)
+    return Dated(day=day, basis=basis, at=_moment(value or "", day)) if day else None
+
+
+def _moment(value: str, day: date) -> str | None:
+    """Return the time of `day` that a machine-readable date tells; midnight to the second is how days without a time are written."""
+    found = MOMENT.match(value)
+    if found is None:
+        return None
+    zone = found["zone"] or ""
+    zone = "+00:00" if zone.strip().upper() in ("Z", "UTC", "GMT") else zone and f"{zone[:3]}:{zone[-2:]}"
+    try:
+        moment = datetime.fromisoformat(f"{day.isoformat()}T{found['hour']}:{found['minute']}:{found['second'] or '00'}{zone}")
+    except ValueError:
+        return None
+    return None if (moment.hour, moment.minute, moment.second) == (0, 0, 0) else moment.isoformat()
 
 
 def find_dates(text: str) -> Iterator[FoundDate]:

@@ -38,10 +38,14 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
-    """A day with the evidence it came from: json-ld, meta, microdata, time, byline, text or url."""
+    """A day with the evidence it came from: json-ld, meta, microdata, time, byline, text or url.
+
+    `at` is the time of that day in ISO 8601, with its zone where the document gives one; None where it gives no time.
+    """
 
     day: date
     basis: str
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import htmldate
 
-from extractor.readers.dates import address_date, find_dates, machine_date, modified_date, visible_date
+from extractor.readers.dates import address_date, find_dates, machine_date, machine_dated, modified_date, visible_date
 from extractor.readers.draft import Dated, Metadata, Role
 from extractor.readers.html_blocks import Page
 from extractor.readers.language import guess_language
@@ -233,48 +233,45 @@ def _language(root: Any, page: Page) -> str | None:
 
 
 def _published(evidence: _Evidence, page: Page, flags: Sequence[str | None], start: int, url: str | None) -> Dated | None:
-    day = evidence.structured.published
-    if day:
-        return Dated(day=day, basis="json-ld")
-    for name in PUBLISHED_META:
-        day = machine_date(evidence.meta.get(name))
-        if day:
-            return Dated(day=day, basis="meta")
-    day = _annotated(evidence.root)
-    if day:
-        return Dated(day=day, basis="meta")
-    day = _time_element(evidence.root)
-    if day:
-        return Dated(day=day, basis="time")
-    return _seen(evidence, page, flags, start, url)
+    return (
+        evidence.structured.published
+        or _first_meta(evidence, PUBLISHED_META)
+        or _annotated(evidence.root)
+        or _time_element(evidence.root)
+        or _seen(evidence, page, flags, start, url)
+    )
 
 
-def _annotated(root: Any) -> Any:
+def _first_meta(evidence: _Evidence, names: Sequence[str]) -> Dated | None:
+    return next((dated for name in names if (dated := machine_dated(evidence.meta.get(name), "meta"))), None)
+
+
+def _annotated(root: Any) -> Dated | None:
     """Return the day of microdata, RDFa or a data attribute that names itself the day of publication."""
     for element in root.iter():
         names = element.attrib
         prop = (names.get("itemprop") or names.get("property") or "").lower()
         if prop.rpartition(":")[2] in ("datepublished", "datecreated", "dateissued") and not _in_comment(element):
-            day = machine_date(names.get("content") or names.get("datetime") or element.text_content())
-            if day:
-                return day
+            dated = machine_dated(names.get("content") or names.get("datetime") or element.text_content(), "meta")
+            if dated:
+                return dated
         for name in DATA_PUBLISHED:
-            day = machine_date(names.get(name))
-            if day:
-                return day
+            dated = machine_dated(names.get(name), "meta")
+            if dated:
+                return dated
     return None
 
 
-def _time_element(root: Any) -> Any:
+def _time_element(root: Any) -> Dated | None:
     """Return the day of the first time element that is neither an update nor part of a list of other stories."""
     for element in root.iter("time"):
         around = " ".join(filter(None, (element.get("class"), element.get("itemprop"), element.get("id"))))
         before = (element.getparent().text or "")[-40:] if element.getparent() is not None else ""
         if MODIFIED_WORD.search(around) or UPDATED_TEXT.search(before) or _in_comment(element):
             continue
-        day = machine_date(element.get("datetime")) or machine_date(element.text_content())
-        if day:
-            return day
+        dated = machine_dated(element.get("datetime"), "time") or machine_dated(element.text_content(), "time")
+        if dated:
+            return dated
     return None
 
 
@@ -312,10 +309,9 @@ def _seen(evidence: _Evidence, page: Page, flags: Sequence[str | None], start: i
 
 def _modified(evidence: _Evidence, page: Page, start: int) -> Dated | None:
     if evidence.structured.modified:
-        return Dated(day=evidence.structured.modified, basis="json-ld")
-    for name in MODIFIED_META:
-        day = machine_date(evidence.meta.get(name))
-        if day:
-            return Dated(day=day, basis="meta")
+        return evidence.structured.modified
+    dated = _first_meta(evidence, MODIFIED_META)
+    if dated:
+        return dated
     day = modified_date([block.text for block in page.blocks[start:]])
     return Dated(day=day, basis="byline") if day else None

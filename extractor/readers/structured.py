@@ -6,10 +6,10 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from extractor.readers.dates import machine_date
+from extractor.readers.dates import machine_dated
+from extractor.readers.draft import Dated
 
 STORY_TYPES = ("article", "posting", "report", "newsrelease", "pressrelease", "blog")
 SITE_TYPES = ("website", "organization", "newsmediaorganization")
@@ -18,6 +18,7 @@ TOKEN = re.compile(r"[a-z0-9]+")
 CONTROLS = re.compile(r"[\x00-\x1f]+")
 DATE_FIELD = re.compile(r'"datePublished"\s{0,5}:\s{0,5}"([^"]{8,40})"')
 NODE_LIMIT = 400
+BASIS = "json-ld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class Structured:
     """What the JSON-LD of a page says of its story; None or empty where it says nothing."""
 
     headline: str | None = None
-    published: date | None = None
-    modified: date | None = None
+    published: Dated | None = None
+    modified: Dated | None = None
     authors: tuple[str, ...] = ()
     outlet: str | None = None
     url: str | None = None
@@ -43,12 +44,12 @@ def structured_data(blobs: Sequence[str], title: str | None) -> Structured:
     story = _story(nodes, title)
     if story is None:
         dates = {DATE_FIELD.search(blob).group(1) for blob in blobs if DATE_FIELD.search(blob)} if not nodes else set()  # type: ignore[union-attr]
-        only = machine_date(dates.pop()) if len(dates) == 1 else None
+        only = machine_dated(dates.pop(), BASIS) if len(dates) == 1 else None
         return Structured(published=only, outlet=_site(nodes))
     return Structured(
         headline=_text(story.get("headline") or story.get("name")),
-        published=machine_date(_text(story.get("datePublished")) or _text(story.get("dateCreated"))),
-        modified=machine_date(_text(story.get("dateModified"))),
+        published=machine_dated(_text(story.get("datePublished")) or _text(story.get("dateCreated")), BASIS),
+        modified=machine_dated(_text(story.get("dateModified")), BASIS),
         authors=tuple(dict.fromkeys(_names(story.get("author")))),
         outlet=next(iter(_names(story.get("publisher"))), None) or _site(nodes),
         url=_text(story.get("url")) or _text(story.get("mainEntityOfPage")),
