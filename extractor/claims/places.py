@@ -16,6 +16,7 @@ _OFFICE_AFTER = re.compile(rf"^(?:['’]s)?\s(?:[A-Z]\w+ (?:and |of )?){{0,2}}{e
 _OFFICE_BEFORE = re.compile(
     rf"\b(?:{either('clauses', 'offices')}|[Ss]tatistics|[Bb]ureau|[Aa]dministration)(?: authorit(?:y|ies))? (?:of|in) (?:the )?$"
 )
+_MONEY_AFTER = re.compile(r"^[ -](?:dollars?|currency)\b")
 _NAME_AFTER = re.compile(r"^\s(?:[A-Z][a-z]+|&)\b")
 _NAME_BEFORE = re.compile(r"\b[A-Z][\w&’']+ of (?:the )?$")
 _LOWER_WORD = re.compile(r"\b[a-z]{4,}\b")
@@ -31,9 +32,13 @@ def is_excluded(sentence: Sentence, mark: Mark) -> bool:
 
 def is_name_part(sentence: Sentence, mark: Mark) -> bool:
     """Whether a place stands inside an organisation's name ("Bank of China", "Hong Kong Trade Development Council")."""
-    if mark.label not in ("PLACE", "ADJECTIVE") or sentence.heading or office(sentence, mark):
+    if mark.label not in ("PLACE", "ADJECTIVE") or office(sentence, mark):
         return False
     before, after = _around(sentence, mark)
+    if _MONEY_AFTER.match(after):
+        return True
+    if sentence.heading:
+        return False
     if _NAME_BEFORE.search(before[-40:]):
         return True
     return bool(_NAME_AFTER.match(after)) and not _NO_NAME_AFTER.match(after) and bool(_LOWER_WORD.search(sentence.text))

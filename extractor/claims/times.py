@@ -103,11 +103,15 @@ _WHEN = re.compile(r"^(?:,?\s+when\b|['’]s\b)")
 _BACK = re.compile(r"\b(?:after|following|from|against|versus|than|compared (?:with|to)|reversing|extending|over)\b")
 
 
+_WHICH = re.compile(r",\s+(?:which|who|whose)\b[^,;]*$")
 _THEN = re.compile(r";|,\s+so\s+(?:it|they|that)\b")
 
 
 def _set_aside(sentence: Sentence, mark: Mark, figure: Mark, clock: Clock) -> bool:
     """Whether the sentence has come back from an earlier time: "In May the gap had been HK$36 billion; it swelled by …"."""
+    inside = _WHICH.search(sentence.between(sentence.start, mark.start))
+    if inside and "," in sentence.between(mark.end, figure.start):
+        return True  # "exports to Japan, which took 5% of all in 2024, fell": the clause between commas has a time of its own
     if clock.main is None or not _THEN.search(sentence.between(mark.end, figure.start)):
         return False
     period, _ = resolve(mark, clock, forecast=False)

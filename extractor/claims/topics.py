@@ -70,8 +70,16 @@ def topics(sentence: Sentence) -> list[Topic]:
     return merge_fronted(sentence, _absorb(sentence, found))
 
 
+_TRADE_MOVES = re.compile(
+    r"^\s+(?:with|between|in \w+ |was|were|had|has|value|volume|reached|totall?ed|amounted|stood|came|hit|rose|fell|grew|surged|jumped|climbed|"
+    r"dropped|shrank|expanded|slumped|slipped|increased|decreased|declined|contracted|plunged|soared)\b"
+)
+
+
 def _speaks(sentence: Sentence, mark: Mark) -> bool:
-    """Whether a mark takes part: places inside names and places that are left out do not."""
+    """Whether a mark takes part: places inside names and places that are left out do not; "trade" does where it moves or amounts."""
+    if mark.code == "total_trade" and sentence.between(mark.start, mark.end) == "trade":
+        return bool(_TRADE_MOVES.match(sentence.between(mark.end, mark.end + 24)))
     return mark.label not in ("PLACE", "ADJECTIVE") or not (is_name_part(sentence, mark) or is_excluded(sentence, mark))
 
 
