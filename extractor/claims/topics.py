@@ -71,8 +71,8 @@ def topics(sentence: Sentence) -> list[Topic]:
 
 
 _TRADE_MOVES = re.compile(
-    r"^\s+(?:with|between|in \w+ |was|were|had|has|value|volume|reached|totall?ed|amounted|stood|came|hit|rose|fell|grew|surged|jumped|climbed|"
-    r"dropped|shrank|expanded|slumped|slipped|increased|decreased|declined|contracted|plunged|soared)\b"
+    r"^\s+(?:with|between|in \w+ |was|were|had|has|value|volume|reached|totall?ed|amounted|stood|came|hit|rose|fell|grew|surged|jumped|"
+    r"climbed|dropped|shrank|expanded|slumped|slipped|increased|decreased|declined|contracted|plunged|soared)\b"
 )
 
 
