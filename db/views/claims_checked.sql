@@ -40,9 +40,20 @@ SELECT
             AND r.verdict IS NOT NULL
     ) AS reviewer,
     (
+        SELECT r.reviewed_at FROM reviews AS r WHERE r.id = (SELECT max(l.id) FROM reviews AS l WHERE l.claim = c.id AND l.action <> 'correct')
+            AND r.verdict IS NOT NULL
+    ) AS reviewed_at,
+    (
+        SELECT r.reason FROM reviews AS r WHERE r.id = (SELECT max(l.id) FROM reviews AS l WHERE l.claim = c.id AND l.action <> 'correct')
+            AND r.verdict IS NOT NULL
+    ) AS review_reason,
+    (
         SELECT nullif(json_group_object(r.attribute, r.value), '{}') FROM reviews AS r
         WHERE r.claim = c.id AND r.action = 'correct'
             AND r.id = (SELECT max(l.id) FROM reviews AS l WHERE l.claim = c.id AND l.attribute = r.attribute)
     ) AS corrections,
+    (SELECT d.url FROM documents AS d WHERE d.id = c.article) AS url,
+    c.start,
+    c."end",
     c.rowid AS number
 FROM claims AS c

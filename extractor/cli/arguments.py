@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from extractor import __version__
-from extractor.cli import commands, fetching
+from extractor.cli import commands, exporting, fetching
 from extractor.cli.fetch_arguments import FETCH_EPILOG, WATCH_EPILOG, add_fetch, add_watch
 from extractor.cli.stats_arguments import add_official, add_stats
 
@@ -75,6 +75,20 @@ examples:
   extractor serve                                claims.db at http://127.0.0.1:8001
   extractor serve archive.db --port 8080"""
 
+_EXPORT_EPILOG = """\
+examples:
+  extractor export claims.db --table differences --format csv > differences.csv
+  extractor export claims.db --format parquet --output claims.parquet
+  extractor export claims.db --table claims --table documents --format datapackage --output package/
+  extractor export claims.db --format claimreview > reviews.jsonld
+
+Annotations and claimreview hold all claims. A claim is a ClaimReview only where a person has reviewed its verdict."""
+
+_PUBLISH_EPILOG = """\
+examples:
+  extractor publish public/                      public/claims.db from claims.db
+  extractor publish public/ --db archive.db"""
+
 _SCORE_EPILOG = """\
 examples:
   extractor extract corpus/articles --metadata corpus/index.csv --check --format jsonl > claims.jsonl
@@ -102,7 +116,19 @@ def build_parser() -> argparse.ArgumentParser:
     parsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for add in (_add_run, _add_fetch, _add_watch):
         add(parsers)
-    for add in (_add_extract, _add_explain, _add_unread, _add_sample, _add_clean, _add_serve, _add_check, _add_stats, _add_score):
+    for add in (
+        _add_extract,
+        _add_explain,
+        _add_unread,
+        _add_sample,
+        _add_clean,
+        _add_serve,
+        _add_export,
+        _add_publish,
+        _add_check,
+        _add_stats,
+        _add_score,
+    ):
         add(parsers)
     return parser
 
@@ -214,6 +240,30 @@ def _add_serve(parsers: Parsers[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--reviewers", type=Path, metavar="FILE.yaml", help="names and password hashes of those who may sign in and review (docs/site.md)"
     )
+
+
+def _add_export(parsers: Parsers[argparse.ArgumentParser]) -> None:
+    parser = _add_command(parsers, "export", exporting.export, "write tables of a database in the forms of others", _EXPORT_EPILOG)
+    parser.add_argument(
+        "database", nargs="?", type=Path, default=Path("claims.db"), metavar="FILE", help="the database (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--table", action="append", metavar="NAME", help="a table or view; several for a Data Package (default: claims_checked)"
+    )
+    parser.add_argument("--format", choices=exporting.FORMATS, default="csv", help="the form (default: %(default)s)")
+    parser.add_argument("--output", type=Path, metavar="PATH", help="file, or folder of a Data Package (default: standard output)")
+
+
+def _add_publish(parsers: Parsers[argparse.ArgumentParser]) -> None:
+    parser = _add_command(
+        parsers,
+        "publish",
+        exporting.publish,
+        "write a read-only database for the public, without the full texts of others",
+        _PUBLISH_EPILOG,
+    )
+    parser.add_argument("folder", type=Path, metavar="DIR", help="where to write claims.db")
+    parser.add_argument("--db", type=Path, default=Path("claims.db"), metavar="FILE", help="the database (default: %(default)s)")
 
 
 def _add_check(parsers: Parsers[argparse.ArgumentParser]) -> None:

@@ -33,6 +33,7 @@ SETTINGS = {
     "sql_time_limit_ms": 3000,
     "cache_size_kb": 65536,
     "default_page_size": 50,
+    "max_returned_rows": 5000,
     "default_facet_size": 8,
     "truncate_cells_html": 280,
     "allow_download": False,

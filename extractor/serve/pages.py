@@ -17,7 +17,7 @@ from extractor.serve.answers import key, page, visible_database
 from extractor.serve.chart import Label, line_chart
 from extractor.serve.compare_pages import month_chart
 from extractor.serve.history import Curve, Point, curve
-from extractor.serve.present import FALSE_RECORD, attributes, hits, in_context, painted_lines, shown_claim, standing
+from extractor.serve.present import FALSE_RECORD, attributes, hits, in_context, painted_lines, painted_sentences, shown_claim, standing
 from extractor.serve.review_pages import review_form
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
     if row is None:
         raise NotFound("There is no article of this id.")
     claims = [shown_claim(claim) for claim in await queries.claims_of(db, row["id"])]
-    lines = painted_lines(row["text"], claims)
+    lines = painted_lines(row["text"], claims) if row["text"] else painted_sentences(claims)
     title = " ".join((row["title"] or "").split())
     headed = bool(title) and " ".join(row["text"].partition("\n")[0].split()) == title
     unread = await queries.numbers(db, row["id"], "unread")

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from extractor.resources import bundled
-from extractor.serve import chart, compare_pages, pages, review_pages, text_page, words
+from extractor.serve import chart, compare_pages, pages, renderers, review_pages, text_page, words
 from extractor.serve.limits import within_limits
 from extractor.serve.mount import mounted
 
@@ -141,6 +141,19 @@ def skip_csrf(datasette: Datasette, scope: Scope) -> bool | None:
     """Let other programs check a text: as JSON, which no form of another site can send, and nothing is changed by it."""
     sent = dict(scope.get("headers") or []).get(b"content-type", b"")
     return True if mounted(datasette) and scope["path"] == "/check" and sent.startswith(b"application/json") else None
+
+
+@hookimpl
+def register_output_renderer(datasette: Datasette) -> list[dict[str, Any]]:
+    """Add forms in which tables can be taken away."""
+    return renderers.outputs() if mounted(datasette) else []
+
+
+@hookimpl
+def startup(datasette: Datasette) -> None:
+    """Mend the Atom renderer, once it is there."""
+    if mounted(datasette) and "atom" in datasette.renderers:
+        renderers.mend_feed(datasette)
 
 
 @hookimpl

@@ -91,6 +91,15 @@ def painted_lines(text: str, claims: Sequence[Row]) -> list[tuple[str | Figure, 
     return [paint(text, start, start + len(line), spans) for line, start, spans in zip(lines, starts, inside, strict=True)]
 
 
+def painted_sentences(claims: Sequence[Row]) -> list[tuple[str | Figure, ...]]:
+    """Return the sentences of claims, each once and in order, as plain text and figures: what is left where the text is not kept."""
+    spans: dict[str, list[Span]] = {}
+    for claim in claims:
+        start = max(claim["sentence"].find(claim["quote"]), 0)
+        spans.setdefault(claim["sentence"], []).append(Span(start, start + len(claim["quote"]), claim))
+    return [paint(sentence, 0, len(sentence), found) for sentence, found in spans.items()]
+
+
 def attributes(row: Row) -> list[tuple[str, str, str]]:
     """Return the attributes of a claim as (name, value, how it is known)."""
     basis: Mapping[str, str] = json.loads(row["basis"])

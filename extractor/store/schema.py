@@ -14,6 +14,7 @@ from extractor.errors import StoreError
 from extractor.resources import bundled
 
 SET = "extractor"
+WRITABLE = 0o222
 _HEADER = 100  # bytes that every SQLite file has
 
 
@@ -39,6 +40,8 @@ def connect(path: Path, *, create: bool, timeout: float, folder: Path | None = N
     database, another program's, newer than this program, locked, or not writable.
     """
     _require_usable_path(path, create=create)
+    if path.exists() and not path.stat().st_mode & WRITABLE:  # an administrator could write it all the same
+        raise StoreError(f"{path}: cannot be written; it is read-only")
     with explained(path):
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={'rwc' if create else 'rw'}", uri=True, timeout=timeout)
         try:

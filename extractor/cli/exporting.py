@@ -1,0 +1,124 @@
+"""The commands that give data away: tables in the forms of others, and a public copy of the database."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from extractor import __version__
+from extractor.errors import InputError
+from extractor.resources import bundled
+
+if TYPE_CHECKING:
+    from extractor.interchange import Resource
+    from extractor.store.tables import Tables
+
+FORMATS = ("csv", "json", "jsonl", "parquet", "datapackage", "annotations", "claimreview")
+DEFAULT_TABLE = "claims_checked"
+OFFICIAL = frozenset({"series", "observations"})
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Write a table in one of the forms, to standard output or into a file or folder."""
+    from extractor.store.tables import reading
+
+    names = arguments.table or [DEFAULT_TABLE]
+    with reading(arguments.database) as tables:
+        if arguments.format == "datapackage" and arguments.output:
+            _package_folder(tables, names, arguments.output)
+        else:
+            _write(_parts(tables, names, arguments.format), arguments.output)
+    return 0
+
+
+def _parts(tables: Tables, names: list[str], form: str) -> Iterable[bytes]:
+    from extractor import interchange
+
+    if form == "annotations":
+        return [_json(interchange.annotation_page(tables.detailed()))]
+    if form == "claimreview":
+        return [_json(interchange.claim_graph(tables.detailed()))]
+    if form == "datapackage":
+        return [_json(_described(tables, [_resource(tables, name, inline=True) for name in names]))]
+    if len(names) > 1:
+        raise InputError(f"{form} holds one table; give one --table, or --format datapackage")
+    columns, rows = tables.columns(names[0]), tables.rows(names[0])
+    if form == "parquet":
+        return [interchange.parquet(columns, rows)]
+    if form == "csv":
+        text = io.StringIO()
+        interchange.write_csv(columns, rows, text)
+        return [text.getvalue().encode()]
+    return (part.encode() for part in (interchange.json_lines if form == "jsonl" else interchange.json_rows)(rows))
+
+
+def _json(record: object) -> bytes:
+    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _write(parts: Iterable[bytes], output: Path | None) -> None:
+    if output is None:
+        for part in parts:
+            sys.stdout.buffer.write(part)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with output.open("wb") as to:
+            to.writelines(parts)
+    except OSError as error:
+        raise InputError(f"{output}: cannot be written: {error.strerror}") from error
+
+
+def _package_folder(tables: Tables, names: list[str], folder: Path) -> None:
+    from extractor.interchange import write_csv
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as to:
+                write_csv(tables.columns(name), tables.rows(name), to)
+        (folder / "datapackage.json").write_bytes(_json(_described(tables, [_resource(tables, name, inline=False) for name in names])))
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written: {error.strerror}") from error
+
+
+def _described(tables: Tables, resources: list[Resource]) -> dict[str, object]:
+    from extractor.interchange import package
+
+    return package("trade-claims", "Claims of trade news, with official figures", resources, tables.publishers(), version=__version__)
+
+
+def _resource(tables: Tables, name: str, *, inline: bool) -> Resource:
+    from extractor.interchange import Resource
+
+    known = yaml.safe_load((bundled("db") / "metadata.yaml").read_text("utf-8"))["databases"]["data"]["tables"].get(name, {})
+    meanings = known.get("columns", {})
+    keys = tables.keys(name)
+    return Resource(
+        name=name,
+        title=known.get("title", name),
+        description=known.get("description", ""),
+        columns={column: meanings.get(column, "") for column in tables.columns(name)},
+        rows=list(tables.rows(name)),
+        primary=keys.primary,
+        foreign=keys.foreign,
+        licences=tables.licences() if name in OFFICIAL else (),
+        path=None if inline else f"{name}.csv",
+    )
+
+
+def publish(arguments: argparse.Namespace) -> int:
+    """Write a copy of a database that is fit for the public."""
+    from extractor.cli.terminal import tell
+    from extractor.store.publish import publish as write
+
+    copy = write(arguments.db, arguments.folder)
+    tell(f"{copy} holds no full texts; open it with: extractor serve {copy}")
+    return 0
