@@ -175,8 +175,11 @@ def _phrase(texts: list[str], at: int) -> Entry | None:
     """Return the longest phrase of the word lists that begins here."""
     for entry in _lexicon().get(texts[at].lower(), ()):
         size = len(entry.parts)
-        found = tuple(texts[at : at + size])
-        if found == entry.exact or (entry.exact is None and tuple(text.lower() for text in found) == entry.parts):
+        if entry.exact is not None:
+            fits = tuple(texts[at : at + size]) == entry.exact
+        else:  # the first word fits already
+            fits = size == 1 or tuple(text.lower() for text in texts[at : at + size]) == entry.parts
+        if fits:
             return entry
     return None
 
