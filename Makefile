@@ -8,10 +8,10 @@ READY := $(VENV)/.ready
 DB ?= claims.db
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint format types imports score bench series wheel ci clean
+.PHONY: help run serve test lint format types imports score bench bench-check series wheel ci clean
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # One stamp file stands for the whole environment: it is rebuilt when the project or a pinned version changes.
 $(READY): pyproject.toml constraints.txt extractor/__init__.py
@@ -63,6 +63,9 @@ bench: $(READY) ## measure speed, start and memory beside other programs, into d
 	@mkdir -p build
 	@$(BIN)/extractor extract corpus/articles --metadata corpus/index.csv --format jsonl >build/claims.jsonl
 	@$(BENCH)/bin/python benchmarks/parser.py build/claims.jsonl corpus/gold || echo "the parser is passed over"
+
+bench-check: $(READY) ## check every official figure, true and damaged, as claims and as sentences, against corpus/check_floors.json
+	@$(BIN)/python tests/check_benchmark.py
 
 series: $(READY) ## write the page of all official series, docs/series.md
 	@$(BIN)/extractor stats list --bundled --format markdown > docs/series.md

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from decimal import Decimal
 
 import pytest
+from check_benchmark import as_sentences, by_chance
 from check_figures import Damage, Fact, Tables, appeared, true_figures
+from phrasings import phrasings
 
 from extractor.check import Checker
-from extractor.models import Claim, ErrorKind, Kind, Outcome
+from extractor.models import ErrorKind, Outcome
 from extractor.official import Official, load
 
 SOME = 6  # the suite damages one figure in so many
@@ -38,18 +39,6 @@ def test_true_figures(checker: Checker, figures: list[Fact]) -> None:
     assert outcomes[Outcome.MISMATCH] <= 0.001 * len(figures)
 
 
-def by_chance(true: Claim, damaged: Claim, official: Decimal) -> bool:
-    """Tell whether a damaged figure still lies inside the documented tolerances of the official one."""
-    if damaged.unit != true.unit or damaged.kind is Kind.RANK_OR_RECORD or damaged.value * official < 0:
-        return False
-    apart = abs(damaged.value - official)
-    months = true.period is not None and (true.period.end - true.period.start).days > 31
-    if damaged.unit == "percent":
-        return apart <= (Decimal("1.05") if true.seasonally_adjusted else Decimal("0.25") if months else Decimal("0.05"))
-    room = Decimal("0.013") if damaged.unit == "USD" or "." not in damaged.quote else Decimal("0.02") if months else Decimal(0)
-    return apart <= abs(official) * room
-
-
 def test_damaged_figures(checker: Checker, official: Official, figures: list[Fact]) -> None:
     damage = Damage(figures, Tables(official))
     total: Counter[ErrorKind] = Counter()
@@ -68,3 +57,14 @@ def test_damaged_figures(checker: Checker, official: Official, figures: list[Fac
     for kind in ErrorKind:
         assert caught[kind] >= 0.97 * total[kind], kind
         assert named[kind] >= 0.85 * caught[kind], (kind, named[kind], caught[kind])
+
+
+def test_sentences_of_every_phrasing(official: Official, figures: list[Fact]) -> None:
+    """A part of `make bench-check`: figures written as sentences, read and checked, true and damaged."""
+    result = as_sentences(official, figures, true=600, broken=120)
+    assert len(phrasings()) >= 40
+    assert set(result.failed) == {phrasing.name for phrasing in phrasings()}
+    assert result.true.share("match") >= 0.995, +result.failed
+    assert result.true.share("mismatch") <= 0.001, +result.failed
+    assert result.all_damaged().share("mismatch") >= 0.97
+    assert result.all_damaged().share("named") >= 0.85

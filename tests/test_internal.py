@@ -12,6 +12,7 @@ from phrasings import read
 
 from extractor.check import Checker
 from extractor.check.internal import INTRODUCTION, disagreements
+from extractor.check.subject import prepared
 from extractor.models import Claim, Comparison, Hedge, Kind, Modality, Outcome, Period
 from extractor.official import load
 from extractor.official.names import names
@@ -42,7 +43,7 @@ def rate(key: str, value: str, **changes: object) -> Claim:
 
 
 def told(*claims: Claim) -> dict[str, str]:
-    return {key: words.removeprefix(INTRODUCTION) for key, words in disagreements(claims, names()).items()}
+    return {key: words.removeprefix(INTRODUCTION) for key, words in disagreements(prepared(claims, names())).items()}
 
 
 DIFFERENCE = "HK$640.1 billion − HK$700.5 billion = −HK$60.4 billion"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -72,6 +72,18 @@ def _economy(name: str) -> Page:
     return Page(Who(name, ANY, ANY, ANY), ANY)
 
 
+def joined(one: tuple[Consulted, ...], other: tuple[Consulted, ...]) -> tuple[Consulted, ...]:
+    """Return what was looked at in either of two books, in a fixed order."""
+    if not other:
+        return one
+    seen = {item.page: item for item in other}
+    for item in one:
+        also = seen.get(item.page, item)
+        seen[item.page] = Consulted(page=item.page, first=min(item.first, also.first), last=max(item.last, also.last))
+    return tuple(seen[page] for page in sorted(seen))
+
+
+@lru_cache(maxsize=16384)
 def page_name(page: Page) -> str:
     """Return the name under which what depends on a page is kept.
 
@@ -132,8 +144,8 @@ class Book:
 
     def watched(self) -> Book:
         """Return the same book, which from now on notes in `consulted` what is looked at."""
-        book = copy(self)
-        book._consulted = {}
+        book = object.__new__(Book)  # a view of the same pages; `copy` would take as long as looking them up
+        book.__dict__.update(self.__dict__, _consulted={})
         return book
 
     @property

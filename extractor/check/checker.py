@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from copy import copy
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from extractor.check.arithmetic import explain
-from extractor.check.book import Book
+from extractor.check.book import Book, Cell, joined
 from extractor.check.causes import likely_cause
 from extractor.check.compare import Grade, grade
 from extractor.check.constants import NATIONAL_ACCOUNTS_POINTS, YUAN_POINTS
 from extractor.check.figure import Figure
 from extractor.check.internal import disagreements
-from extractor.check.precision import Precision, precision
+from extractor.check.precision import Precision
 from extractor.check.quantities import figures, known_pages
 from extractor.check.records import record
 from extractor.check.spans import length, number, period_of
-from extractor.check.subject import Subject, subject_of
+from extractor.check.subject import Prepared, Subject, prepared
 from extractor.check.verdicts import caused, compared, not_out, of_record, unchecked
-from extractor.models import Claim, Comparison, Consulted, Modality, Outcome, Reason, Verdict
+from extractor.models import Claim, Comparison, Modality, Outcome, Reason, Verdict
 from extractor.official import Official
 from extractor.official.names import names
 
@@ -58,35 +57,31 @@ class Checker:
 
         `published` is the day the article appeared: it tells which vintage was known, and that a period was not out yet.
         """
-        within = disagreements(claims, self._names)
-        chosen = [claim for claim in claims if only is None or claim.id in only]
-        return tuple(replace(self._noted(claim, published), internal=within.get(claim.id)) for claim in chosen)
+        read = prepared(claims, self._names)
+        within = disagreements(read)
+        return tuple(self._noted(item, published, within) for item in read if only is None or item.claim.id in only)
 
-    def _noted(self, claim: Claim, published: date | None) -> Verdict:
+    def _noted(self, item: Prepared, published: date | None, within: Mapping[str, str]) -> Verdict:
         """Check a claim and note what was looked at, which is what the verdict depends on."""
-        checker = copy(self)
-        checker._book, checker._full = self._book.watched(), self._full.watched()
-        verdict = checker._check(claim, published)
-        seen = {item.page: item for item in checker._full.consulted}
-        for item in checker._book.consulted:
-            other = seen.get(item.page, item)
-            seen[item.page] = Consulted(page=item.page, first=min(item.first, other.first), last=max(item.last, other.last))
-        return replace(verdict, consulted=tuple(seen[page] for page in sorted(seen)))
+        checker = object.__new__(Checker)  # one that watches what it looks at
+        checker.__dict__.update(self.__dict__, _book=self._book.watched(), _full=self._full.watched())
+        verdict = checker._check(item, published)
+        seen = joined(checker._book.consulted, checker._full.consulted)
+        return replace(verdict, consulted=seen, internal=within.get(item.claim.id))
 
-    def _check(self, claim: Claim, published: date | None) -> Verdict:
+    def _check(self, item: Prepared, published: date | None) -> Verdict:
+        claim, subject, fineness = item
         if claim.modality in FORESEEN:
             return unchecked(claim, Reason.FORECAST, "not a figure that has been observed")
-        subject = subject_of(claim, self._names)
         if subject is None:
             return _no_subject(claim)
         if not self._book.knows(subject.who.economy):
-            return self._mirrored(claim, subject, published)
+            return self._mirrored(claim, subject, fineness, published)
         if subject.quantity == "record":
             return self._record(claim, subject, published)
-        return self._figure(claim, subject, published)
+        return self._figure(claim, subject, fineness, published)
 
-    def _figure(self, claim: Claim, subject: Subject, published: date | None) -> Verdict:
-        fineness = precision(claim)
+    def _figure(self, claim: Claim, subject: Subject, fineness: Precision, published: date | None) -> Verdict:
         found = figures(self._book, subject)
         if not found:
             return self._nothing(claim, subject, fineness, published)
@@ -141,14 +136,13 @@ class Checker:
             return not_out(claim, told.figure)
         return of_record(claim, told)
 
-    def _mirrored(self, claim: Claim, subject: Subject, published: date | None) -> Verdict:
+    def _mirrored(self, claim: Claim, subject: Subject, fineness: Precision, published: date | None) -> Verdict:
         """Compare what another economy sends to or takes from Hong Kong with Hong Kong's own figures, which can only confirm it."""
         missing = unchecked(claim, Reason.NO_SERIES, f"no official series of {subject.who.economy} is held")
         flow = MIRROR.get(subject.who.metric)
         if subject.who.partner != HOME or flow is None or subject.quantity not in {"growth", "times", "level"}:
             return missing
         home = subject.of(economy=HOME, partner=subject.who.economy, metric=flow)
-        fineness = precision(claim)
         for figure in figures(self._book, home):
             known = not surely_later(figure, subject, published)
             if known and not figure.rank and grade(claim, fineness, figure).outcome is Outcome.MATCH:
@@ -185,16 +179,23 @@ def of_the_day(found: Sequence[Figure], published: date | None) -> list[Figure]:
     """Return the figures with those demoted that were not the current vintage on the day, where the current one is held."""
     if published is None:
         return list(found)
-    current = {figure.series for figure in found if not figure.rank and not _other_vintage(figure, published)}
-    return [figure.demoted() if figure.series in current and _other_vintage(figure, published) else figure for figure in found]
+    others = [_other_vintage(figure, published) for figure in found]
+    if not any(others):
+        return list(found)
+    current = {figure.series for figure, other in zip(found, others, strict=True) if not figure.rank and not other}
+    return [figure.demoted() if other and figure.series in current else figure for figure, other in zip(found, others, strict=True)]
 
 
 def _other_vintage(figure: Figure, published: date) -> bool:
-    if any(cell.first_until is not None and cell.first_until < published for cell in figure.cells):
+    return any(_not_current(cell, published) for part in figure.parts for cell in part.cells)
+
+
+def _not_current(cell: Cell, published: date) -> bool:
+    if cell.first_until is not None and cell.first_until < published:
         return True
-    if any(_after(cell.since, published) for cell in figure.cells):
+    if cell.since is not None and cell.since > published:
         return True
-    return any(cell.points and cell.row.released_basis == "seen" and _after(cell.row.released, published) for cell in figure.cells)
+    return bool(cell.points) and cell.row.released_basis == "seen" and _after(cell.row.released, published)
 
 
 def _after(day: date | None, published: date) -> bool:

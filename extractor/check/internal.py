@@ -15,11 +15,10 @@ from extractor.check.arithmetic import MINUS, amount
 from extractor.check.book import Who
 from extractor.check.compare import allowed
 from extractor.check.constants import CUMULATIVE_BALANCE, CUMULATIVE_GROWTH_POINTS, CUMULATIVE_RATIO_POINTS
-from extractor.check.precision import precision
+from extractor.check.precision import Precision
 from extractor.check.spans import Span, shifted
-from extractor.check.subject import Subject, subject_of
+from extractor.check.subject import Prepared, Subject
 from extractor.models import Claim, Hedge, Kind, Modality
-from extractor.official.names import Names
 
 HUNDRED = Decimal(100)
 UNKNOWN = (0, 0)  # the base of a change that the article does not tell
@@ -29,7 +28,7 @@ CHANGES = frozenset({"growth", "times", "change", "points"})
 PLAIN = frozenset({Hedge.EXACT, Hedge.ABOUT})
 DEFICIT, BALANCE = "trade_deficit", "trade_balance"
 SUM, DIFFERENCE, PROPORTION, CHANGE = "+ {}", f"{MINUS} {{}}", "÷ {}", f"÷ {{}} {MINUS} 1"
-CURRENCIES = ("HKD", "USD", "CNY", "EUR", "JPY", "GBP")
+PERCENT = "percent"
 INTRODUCTION = "disagrees with the article's own figures: "
 
 
@@ -66,14 +65,14 @@ class Relation(NamedTuple):
     how: str
 
 
-def disagreements(claims: Iterable[Claim], names: Names) -> dict[str, str]:
+def disagreements(claims: Iterable[Prepared]) -> dict[str, str]:
     """Return claim id -> in what it disagrees with other figures of the same article; claims that agree or stand alone are absent."""
     figures: dict[Key, list[Said]] = {}
     every: dict[Key, list[Said]] = {}
-    for claim in claims:
-        key = _key(claim, names)
+    for claim, subject, fineness in claims:
+        key = _key(claim, subject)
         if key is not None:
-            said = _said(claim)
+            said = _said(claim, fineness)
             every.setdefault(key, []).append(said)
             if claim.hedge in PLAIN and claim.value_high is None:
                 figures.setdefault(key, []).append(said)
@@ -84,11 +83,8 @@ def disagreements(claims: Iterable[Claim], names: Names) -> dict[str, str]:
     return found
 
 
-def _key(claim: Claim, names: Names) -> Key | None:
-    if claim.modality is not Modality.ACTUAL:
-        return None
-    subject = subject_of(claim, names)
-    if subject is None or subject.quantity == "record":
+def _key(claim: Claim, subject: Subject | None) -> Key | None:
+    if claim.modality is not Modality.ACTUAL or subject is None or subject.quantity == "record":
         return None
     who = subject.who._replace(metric=f"{subject.who.metric}/{subject.base}") if subject.base else subject.who
     return Key(who, subject.quantity, _measure(claim, subject), claim.unit, subject.span, _base(subject))
@@ -115,8 +111,7 @@ def _signed(claim: Claim) -> Decimal:
     return -claim.value if claim.metric == DEFICIT and claim.kind is Kind.CHANGE_AMOUNT else claim.value
 
 
-def _said(claim: Claim) -> Said:
-    fineness = precision(claim)
+def _said(claim: Claim, fineness: Precision) -> Said:
     interval = allowed(claim, fineness, fineness.half)
     if _signed(claim) != claim.value:
         return Said(claim, -interval.high, -interval.low)
@@ -126,7 +121,7 @@ def _said(claim: Claim) -> Said:
 def _repeated(figures: Mapping[Key, Sequence[Said]]) -> Iterator[tuple[str, list[Said]]]:
     """Find figures that an article gives twice and not alike; two sources may differ, and so may figures without a base of comparison."""
     for key, said in figures.items():
-        if key.quantity in CHANGES and key.base == UNKNOWN:
+        if len(said) == 1 or (key.quantity in CHANGES and key.base == UNKNOWN):
             continue
         for one, other in ((a, b) for place, a in enumerate(said) for b in said[place + 1 :]):
             if (
@@ -147,7 +142,8 @@ def _meets(said: Said, low: Decimal, high: Decimal) -> bool:
 
 def _related(figures: Mapping[Key, Sequence[Said]]) -> Iterator[tuple[str, list[Said]]]:
     """Find figures that no choice among the versions of the two others gives."""
-    for relation in (relation for key in figures for relation in _relations(key)):
+    currencies = sorted({key.unit for key in figures if key.quantity == "level"})
+    for relation in (relation for key in figures for relation in _relations(key, currencies)):
         first, second = (figures.get(operand, ())[:MOST] for operand in relation.operands)
         pairs = [(a, b) for a, b in product(first, second) if relation.how in {SUM, DIFFERENCE} or b.low * b.high > 0]
         for target in figures[relation.target][:MOST] if pairs else ():
@@ -155,11 +151,11 @@ def _related(figures: Mapping[Key, Sequence[Said]]) -> Iterator[tuple[str, list[
                 yield f"{_line(relation.how, *pairs[0])}, not {target.words}", [target, *pairs[0]]
 
 
-def _relations(key: Key) -> Iterator[Relation]:
+def _relations(key: Key, currencies: Sequence[str]) -> Iterator[Relation]:
     metric = key.who.metric
     if key.quantity == "level" and metric in {BALANCE, "total_trade"}:
         yield Relation(key, (_level(key, "total_exports"), _level(key, "imports")), DIFFERENCE if metric == BALANCE else SUM)
-    for unit in CURRENCIES:
+    for unit in currencies if key.unit == PERCENT else ():
         money = key._replace(unit=unit, measure="value")
         upper, _, lower = metric.partition("/")
         if key.quantity == "ratio":

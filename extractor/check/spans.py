@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
+from functools import lru_cache
 
 from extractor.models import Period
 
@@ -30,6 +31,7 @@ def number(day: date) -> int:
     return day.year * YEAR + day.month - 1
 
 
+@lru_cache(maxsize=4096)
 def period_of(span: Span) -> Period:
     """Return the days that a span covers."""
     (first_year, first), (last_year, last) = (divmod(month, YEAR) for month in span)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from extractor.check.book import Who
+from extractor.check.precision import Precision, precision
 from extractor.check.spans import YEAR, Span, length, shifted, span_of, to_date, whole_year
 from extractor.models import Claim, Comparison, Kind
 from extractor.official.names import Names
@@ -43,6 +46,19 @@ class Subject:
     def of(self, **changes: str) -> Subject:
         """Return the same subject with another metric, partner, commodity, economy or mode."""
         return replace(self, who=Who(**{**self.who._asdict(), **changes}))
+
+
+class Prepared(NamedTuple):
+    """A claim with what it is about (None when official tables of trade cannot tell it) and how finely its figure is written."""
+
+    claim: Claim
+    subject: Subject | None
+    fineness: Precision
+
+
+def prepared(claims: Iterable[Claim], names: Names) -> list[Prepared]:
+    """Return the claims prepared for the check, in their order."""
+    return [Prepared(claim, subject_of(claim, names), precision(claim)) for claim in claims]
 
 
 def subject_of(claim: Claim, names: Names) -> Subject | None:

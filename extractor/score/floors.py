@@ -14,7 +14,7 @@ from extractor.errors import InputError
 
 _EXAM_FOLDERS = ("articles", "gold", "verdicts")
 # Floors are cut, and limits raised, to two decimals: one claim more or less among a thousand is no news.
-_SCALE, _NOISE = 100.0, 1e-6
+_NOISE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +48,16 @@ def measured(claims: Mapping[str, Any], verdicts: Mapping[str, Any] | None, dige
         least |= {key: verdicts[key] for key in ("verdict_accuracy", "error_recall") if verdicts[key] is not None}
         if verdicts["false_alarms_on_true_claims"] is not None:
             most["false_alarms_on_true_claims"] = verdicts["false_alarms_on_true_claims"]
+    return measured_values(least, most, digest)
+
+
+def measured_values(least: Mapping[str, float], most: Mapping[str, float], digest: str, *, decimals: int = 2) -> Floors:
+    """Turn scores into the floors that they would set: cut, and limits raised, to so many decimals."""
+    scale = 10.0**decimals
     return Floors(
         digest=digest,
-        least={name: math.floor(value * _SCALE + _NOISE) / _SCALE for name, value in least.items()},
-        most={name: math.ceil(value * _SCALE - _NOISE) / _SCALE for name, value in most.items()},
+        least={name: math.floor(value * scale + _NOISE) / scale for name, value in least.items()},
+        most={name: math.ceil(value * scale - _NOISE) / scale for name, value in most.items()},
     )
 
 
