@@ -35,7 +35,7 @@ _AFTER_RATE = re.compile(r"\b(?:against|versus|vs\.?|compared (?:with|to)|after|
 _FROM_LEVEL = re.compile(r"\b(?:from|against|versus|compared (?:with|to))\s+(?:(?:about|some|around|just|a|only|nearly)\s+){0,2}$")
 _SAME_BASIS = re.compile(r"\bon the same (?:basis|comparison)\b")
 _LOOKS_BACK = re.compile(
-    r"[;]|\b(?:while|whereas|but|after|from|against|versus|vs|compared|than|following|reversing|extending|slower|faster|although|since|though)\b"
+    r"[;]|\b(?:while|whereas|but|after|from|against|versus|vs|compared|than|following|reversing|extending|slower|faster|although|since|though|may|might|will|could|would|should|expects?|expected|forecasts?)\b"
 )
 _STOP = re.compile(r"[;]|\b(?:while|whereas|though|although|but|yet)\b")
 
