@@ -33,6 +33,7 @@ MIGRATIONS = {
     "0003_recheck": "67215fd2301c0cd5",
     "0002_reviews": "efc0972faae270f2",
     "0004_times_of_publication": "d44de343331f804d",
+    "0005_stories": "1ef2c32ba86a8a9d",
 }
 
 

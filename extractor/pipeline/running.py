@@ -42,6 +42,7 @@ def run(
     for entry in found:
         yield _problem(store, entry) if isinstance(entry, Problem) else _document(store, entry, given, checker)
     _recheck(store, checker)
+    store.group_stories()
     store.finish_run()
 
 

@@ -15,13 +15,14 @@ from sqlite_utils import Database
 
 from extractor.errors import StoreError
 from extractor.models import Article, Claim, Evidence, Line, Observation, Problem, Reading, Series, UnclaimedNumber, Verdict
-from extractor.store import changes, write
+from extractor.store import changes, stories, write
 from extractor.store.groups import Group, group_of, groups
 from extractor.store.rows import content_hash, from_row, to_row
 from extractor.store.schema import connect, explained
 from extractor.store.summary import Summary, summarise
 
 VERDICTS_AT_ONCE = 2000
+DOCUMENTS_AT_ONCE = 100
 
 
 class Store:
@@ -133,6 +134,17 @@ class Store:
             write.insert(self._db, "problems", [row], conflict="OR REPLACE")
             self._count("problems", 1)
             return True
+
+    def group_stories(self) -> int:
+        """Put the documents that belong to no story yet into one, and return how many tell a story that was there already."""
+        joined = 0
+        while ids := stories.ungrouped(self._db, DOCUMENTS_AT_ONCE):
+            with self._writing():
+                found = [stories.group(self._db, article) for article in ids]
+                for story in {story for article, story in zip(ids, found, strict=True) if story != article}:
+                    stories.note_repeats(self._db, story)
+            joined += sum(1 for article, story in zip(ids, found, strict=True) if story != article)
+        return joined
 
     def articles(self) -> Iterator[Article]:
         """Yield every article, complete with its lines, ordered by location."""
