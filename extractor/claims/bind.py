@@ -33,7 +33,7 @@ _CHANGE = either("clauses", "change_nouns")
 _ADJECTIVES = either("clauses", "change_adjectives")
 _SUBJECT_AFTER = re.compile(
     rf"^\)?\s*(?:{_ADJECTIVES}\s+){{0,2}}(?:{_CHANGE}\s+)?(?:(?:was|were)\s+)?(?:(?:recorded|seen|registered|posted|reported)\s+)?"
-    r"(?:(in|for|of|from|to|by|on|among|against|with)\s+)?(?:(?:the|its|their|a|all|both|those|that|total|overall|city|local|value|of)\s+){0,4}[\"“]?$"
+    r"(?:(in|for|of|from|to|by|on|among|against|with)\s+)?(?:(?:the|its|their|a|all|both|those|that|total|overall|city|local|value|of|international|global|world)\s+){0,4}[\"“]?$"
 )
 _RATES = frozenset(["percent", "times"])
 _WENT_TO = re.compile(r"^(?:,\s[^,]{2,24},)?\s+(?:went|goes|go|headed|flowed|(?:was|were) (?:shipped|sent|sold)) to\s+(?:the\s+)?$")
@@ -167,6 +167,9 @@ def _destination(sentence: Sentence, base: Topic, groups: Sequence[Group]) -> To
 
 def _is_subject(sentence: Sentence, figure: Mark, after: Group, preposition: str | None, change: bool) -> bool:
     """Whether the noun group after a figure is what it is said of: "a 41.2% surge in imports", "2.0 per cent for imports"."""
+    gap = sentence.between(figure.end, after[0].start)
+    if figure.code not in _RATES and after[0].metric and gap in (" ", " in ", " worth of ") and after[0].economy:
+        return True
     if preposition == "with":
         return after[0].together and after[0].metric is None
     if figure.code not in ("percent", "percentage_point", "times", "months", "quarters", "years", "number"):

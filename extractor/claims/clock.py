@@ -88,7 +88,7 @@ _FRESH_DAYS = 70  # monthly trade figures come within four weeks of the month, v
 
 
 def _votes(mention: periods.Mention) -> bool:
-    return mention.grain in _GRAIN_WEIGHT and not mention.relative
+    return mention.grain in _GRAIN_WEIGHT and not mention.relative and mention.spec.kind != "years_ago"
 
 
 def _vote(period: Period, position: int, grain: str, published: date | None) -> int:

@@ -74,6 +74,7 @@ _MOVING = re.compile(
     rf"(?<!make )(?<!makes )(?<!made )(?<!making )\b{either('clauses', 'moving_verbs')}\s+"
     r"(?:by\s+)?(?:(?!to\b|from\b|at\b)[a-z]+\s+){0,2}$"
 )
+_SCALE = re.compile(r"[a-z]", re.IGNORECASE)
 _BRACKET = re.compile(r"^,?\s*\(\s*$")
 _OR = re.compile(r"^[,)]?\s*(?:\([^()]*\))?,?\s*\(?(?:or|i\.e\.|equal to|equivalent to)\s+(?:[a-z]+\s+){0,2}$")
 _CONTINUED = re.compile(
@@ -93,7 +94,8 @@ def _by_unit(s: Setting) -> Kind | None:
     if s.unit == "index_points":
         in_points = s.figure.amount is not None and "point" in s.figure.amount.text.lower()
         return Kind.CHANGE_AMOUNT if in_points or _MOVING.search(s.before) else Kind.INDEX
-    return Kind.COUNT if s.unit == "count" and s.frame.metric not in ("total_exports", "imports") else None
+    scaled = s.figure.amount is not None and bool(_SCALE.search(s.figure.amount.text))
+    return Kind.COUNT if s.unit == "count" and not scaled else None
 
 
 def _continued(s: Setting) -> Kind | None:

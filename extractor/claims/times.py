@@ -253,7 +253,8 @@ def advance(clock: Clock, timings: Sequence[Timing]) -> Clock:
     """Carry the period of a sentence to the next one, unless it only looked back."""
     for found in timings:
         if found.leading and found.period is not None and found.period_basis != "default":
-            looks_back = clock.main is not None and found.period.end < clock.main.start
+            long_ago = clock.undated_year is not None and found.period.end.year < clock.undated_year - 1
+            looks_back = long_ago or (clock.main is not None and found.period.end < clock.main.start)
             if not looks_back:
                 return replace(clock, current=found.period, current_basis=found.period_basis, year=found.period.end.year)
             return clock

@@ -77,9 +77,15 @@ _TRADE_MOVES = re.compile(
 
 
 def _speaks(sentence: Sentence, mark: Mark) -> bool:
-    """Whether a mark takes part: places inside names and places that are left out do not; "trade" does where it moves or amounts."""
+    """Whether a mark takes part.
+
+    Places inside names and places that are left out do not; "trade" and "balance" are also words
+    of other things.
+    """
     if mark.code == "total_trade" and sentence.between(mark.start, mark.end) == "trade":
         return bool(_TRADE_MOVES.match(sentence.between(mark.end, mark.end + 24)))
+    if mark.code == "trade_balance" and sentence.between(mark.start, mark.end) == "balance":
+        return mark.start == sentence.start or sentence.between(mark.end, mark.end + 9).startswith((":", " of trade"))
     return mark.label not in ("PLACE", "ADJECTIVE") or not (is_name_part(sentence, mark) or is_excluded(sentence, mark))
 
 
@@ -114,6 +120,8 @@ def _absorb(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
                 out.append(replace(topic, metric=None, side=False))
         elif last is not None and last.balance and topic.metric and (_OF_DEFICIT.match(gap) or _BETWEEN.match(gap)):
             out[-1] = replace(last, end=topic.end)
+        elif last is not None and last.economy and not last.metric and topic.metric and not topic.economy and _OWN_AMOUNT.match(gap):
+            out[-1] = replace(topic, economy=last.economy)
         elif last is not None and last.metric and not last.commodity and not topic.metric and _WORTH_OF.match(gap):
             out[-1] = replace(
                 last, commodity=topic.commodity, partner=last.partner or topic.partner, direction=last.direction or topic.direction
@@ -137,6 +145,7 @@ _MONEY = (
     r"(?:(?:us|hk|hong kong|singapore) dollars|dollars|yuan|euros?|yen|won)?\s+"
 )
 _WORTH_OF = re.compile(_MONEY + r"(?:worth )?of\s+(?:the\s+)?$")
+_OWN_AMOUNT = re.compile(r"^['’]s" + _MONEY.removeprefix("^") + r"(?:in\s+|worth of\s+)?$")
 _AMOUNT_TO = re.compile(_MONEY + r"(?:to|from|with)\s+(?:the\s+)?$")
 _BETWEEN = re.compile(r"^\s*(?:between|and)\s+(?:the\s+)?(?:value of\s+)?$")
 _ADVERBIAL = re.compile(r"^(?:in|by|at|real)\b")
