@@ -79,6 +79,8 @@ BEFORE = month(2030, 6)
         [rate("h", "26.1"), rate("g", "9.9", comparison=Comparison.NONE)],
         [rate("h", "26.1"), rate("g", "20", modality=Modality.FORECAST)],
         [rate("h", "26.1", source="Census and Statistics Department"), rate("g", "20", source="Quay Bank")],
+        [rate("h", "21.6"), rate("g", "44.6")],  # too far apart to be one figure: something that tells them apart was not read
+        [rate("h", "26.1"), rate("g", "26.6"), rate("i", "27.1")],
         [rate("h", "26.1", sentence="One."), rate("g", "20", sentence="One.")],  # two readings of one sentence are no contradiction
         [level("x", "total_exports", "4000.1", period=HALF), level("m", "imports", "4500.2", period=HALF),
          level("b", "trade_balance", "-505.0", period=HALF)],  # revisions enter cumulative figures
@@ -118,6 +120,8 @@ def test_what_agrees_is_not_told(claims: Sequence[Claim]) -> None:
             "HK$640.1 billion − HK$600 billion = HK$40.1 billion, not HK$45 billion",
         ),
         ([rate("h", "26.6"), rate("g", "26.1")], "it says 26.6% and 26.1%"),
+        ([rate("h", "-26.1"), rate("g", "26.1")], "it says −26.1% and 26.1%"),
+        ([level("h", "imports", "45.1"), level("g", "imports", "451")], "it says HK$45.1 billion and HK$451 billion"),
         ([rate("h", "27", hedge=Hedge.MORE_THAN), rate("g", "26.1")], "it says 27% and 26.1%"),
     ],
 )  # fmt: skip

@@ -22,6 +22,7 @@ from extractor.models import Claim, Hedge, Kind, Modality
 
 HUNDRED = Decimal(100)
 UNKNOWN = (0, 0)  # the base of a change that the article does not tell
+FACTOR = 2  # two versions of one figure are not further apart, unless the digits are the same
 MOST = 4  # versions of one figure in one article that are tried together
 WHOLE = ("world", "all", None)  # partner, commodity and mode of a total
 CHANGES = frozenset({"growth", "times", "change", "points"})
@@ -119,17 +120,28 @@ def _said(claim: Claim, fineness: Precision) -> Said:
 
 
 def _repeated(figures: Mapping[Key, Sequence[Said]]) -> Iterator[tuple[str, list[Said]]]:
-    """Find figures that an article gives twice and not alike; two sources may differ, and so may figures without a base of comparison."""
+    """Find figures that an article gives twice and not alike.
+
+    Two sources may differ, and so may figures without a base of comparison. More than two values, or two that nothing connects,
+    are no two versions of one figure: something that tells them apart was not read.
+    """
     for key, said in figures.items():
-        if len(said) == 1 or (key.quantity in CHANGES and key.base == UNKNOWN):
+        if len({item.claim.value for item in said}) != 2 or (key.quantity in CHANGES and key.base == UNKNOWN):
             continue
         for one, other in ((a, b) for place, a in enumerate(said) for b in said[place + 1 :]):
-            if (
-                not _meets(one, other.low, other.high)
-                and _same_source(one.claim, other.claim)
-                and one.claim.sentence != other.claim.sentence
-            ):
+            if _contradict(one, other):
                 yield f"it says {one.words} and {other.words}", [one, other]
+
+
+def _contradict(one: Said, other: Said) -> bool:
+    if _meets(one, other.low, other.high) or one.claim.sentence == other.claim.sentence or not _same_source(one.claim, other.claim):
+        return False
+    small, large = sorted((abs(one.claim.value), abs(other.claim.value)))
+    return large < small * FACTOR or _digits(one.claim) == _digits(other.claim)
+
+
+def _digits(claim: Claim) -> list[str]:
+    return sorted(character for character in claim.quote if character.isdigit())
 
 
 def _same_source(one: Claim, other: Claim) -> bool:
