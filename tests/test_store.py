@@ -34,6 +34,7 @@ MIGRATIONS = {
     "0002_reviews": "efc0972faae270f2",
     "0004_times_of_publication": "d44de343331f804d",
     "0005_stories": "1ef2c32ba86a8a9d",
+    "0006_site_lines": "86c97ad7d6f37526",
 }
 
 

@@ -13,6 +13,7 @@ from extractor import __version__
 from extractor.check import Checker, touched
 from extractor.models import Problem, RawDocument
 from extractor.official import Official
+from extractor.pipeline.learning import Sites
 from extractor.pipeline.metadata import Given
 from extractor.pipeline.reading import Examined, clean_document, examine_article, location
 
@@ -39,18 +40,22 @@ def run(
     checker = Checker(official)
     store.begin_run(version=__version__, arguments=arguments)
     store.save_official(official.series.values(), chain.from_iterable(official.rows.values()), touched)
+    sites = Sites(store)
     for entry in found:
-        yield _problem(store, entry) if isinstance(entry, Problem) else _document(store, entry, given, checker)
+        yield _problem(store, entry) if isinstance(entry, Problem) else _document(store, entry, given, checker, sites)
     _recheck(store, checker)
     store.group_stories()
+    if sites.learn(checker):
+        store.group_stories()
     store.finish_run()
 
 
-def _document(store: Store, entry: Path | RawDocument, given: Given, checker: Checker) -> Step:
+def _document(store: Store, entry: Path | RawDocument, given: Given, checker: Checker, sites: Sites) -> Step:
     path = Path(location(entry))
     article = clean_document(entry, given)
     if isinstance(article, Problem):
         return _problem(store, article)
+    article = sites.cleaned(article)
     if store.known(article):
         return Step(path=path, changed=False)
     examined = examine_article(entry, article, checker)

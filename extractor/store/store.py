@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -145,6 +145,29 @@ class Store:
                     stories.note_repeats(self._db, story)
             joined += sum(1 for article, story in zip(ids, found, strict=True) if story != article)
         return joined
+
+    def stories_of(self, articles: Collection[str]) -> dict[str, str]:
+        """Return the story of each of these articles that is in one."""
+        return stories.stories_of(self._db, articles)
+
+    def site_lines(self) -> dict[str, frozenset[str]]:
+        """Return the lines that are known to be a site's own, by site."""
+        found: dict[str, set[str]] = {}
+        for site, line in self._db.conn.execute("SELECT site, line FROM site_lines"):
+            found.setdefault(site, set()).add(line)
+        return {site: frozenset(lines) for site, lines in found.items()}
+
+    def save_site_lines(self, lines: Iterable[tuple[str, str]]) -> None:
+        """Keep lines that sites repeat, as pairs of site and line, in one transaction."""
+        with self._writing():
+            write.insert(self._db, "site_lines", ({"site": site, "line": line} for site, line in lines), conflict="OR IGNORE")
+
+    def article(self, key: str) -> Article | None:
+        """Return one article, complete with its lines, or None."""
+        for row in self._db.query("SELECT * FROM documents WHERE id = ?", [key]):
+            lines = self._db.query("SELECT * FROM document_lines WHERE article = ? ORDER BY number", [key])
+            return from_row(Article, row, lines=tuple(from_row(Line, line) for line in lines))
+        return None
 
     def articles(self) -> Iterator[Article]:
         """Yield every article, complete with its lines, ordered by location."""

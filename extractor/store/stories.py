@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -90,3 +91,13 @@ def note_repeats(db: Database, story: str) -> None:
         """,
         {"story": story},
     )
+
+
+def stories_of(db: Database, articles: Collection[str]) -> dict[str, str]:
+    """Return the story of each of these articles that is in one."""
+    found: dict[str, str] = {}
+    for article in articles:
+        row = db.conn.execute("SELECT story FROM story_members WHERE article = ?", (article,)).fetchone()
+        if row:
+            found[article] = row[0]
+    return found
