@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 DB ?= claims.db
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint format types imports score bench bench-check series wheel ci clean
+.PHONY: help run serve test lint format types imports score bench bench-check bench-site axe pictures series wheel ci clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,18 @@ bench: $(READY) ## measure speed, start and memory beside other programs, into d
 	@mkdir -p build
 	@$(BIN)/extractor extract corpus/articles --metadata corpus/index.csv --format jsonl >build/claims.jsonl
 	@$(BENCH)/bin/python benchmarks/parser.py build/claims.jsonl corpus/gold || echo "the parser is passed over"
+
+bench-site: $(READY) ## measure the site with half a million claims, beside a plain Datasette
+	@$(BIN)/python benchmarks/site.py
+
+axe: build/axe/node_modules/axe-core/axe.min.js ## fetch axe-core, with which the tests look for barriers on the site
+
+build/axe/node_modules/axe-core/axe.min.js:
+	@mkdir -p build/axe
+	@npm install --silent --no-audit --no-fund --prefix build/axe axe-core@4.14.1
+
+pictures: $(READY) ## take the pictures of the README anew, with Debian's Chromium
+	@$(BIN)/python docs/pictures.py
 
 bench-check: $(READY) ## check every official figure, true and damaged, as claims and as sentences, against corpus/check_floors.json
 	@$(BIN)/python tests/check_benchmark.py

@@ -2,84 +2,39 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import store_samples as made
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from browser import guarded, launched, served
+from datasette_auth_passwords.utils import hash_password
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-REQUIRED = os.environ.get("EXTRACTOR_REQUIRE_BROWSER") == "1"
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 WIDTHS = (1280, 768, 390)
 
 pytestmark = pytest.mark.browser
 
-SERVER = """
-import sys
-from pathlib import Path
-from extractor.serve import serve
-serve(Path(sys.argv[1]), port=0, announce=lambda address: print(address, flush=True))
-"""
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        reason = f"Debian's Chromium is not at {CHROMIUM}"
-        if REQUIRED:
-            pytest.fail(f"{reason}, and EXTRACTOR_REQUIRE_BROWSER is set")
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield launched
-        launched.close()
+    with launched() as chromium:
+        yield chromium
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:  # noqa: ARG001 - no server where no browser is
-    database = made.build(tmp_path_factory.mktemp("browser") / "claims.db")
-    with subprocess.Popen([sys.executable, "-c", SERVER, str(database)], stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        address = server.stdout.readline().strip().rstrip("/")
-        assert address.startswith("http://127.0.0.1:"), "the site did not start"
+    folder = tmp_path_factory.mktemp("browser")
+    accounts = folder / "reviewers.yaml"
+    accounts.write_text(f"lin: {hash_password('quay side', iterations=1000)}\n")
+    with served(made.build(folder / "claims.db"), accounts) as address:
         yield address
-        server.terminate()
 
 
 @pytest.fixture
 def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
-    """A window in which every request off the machine, every script error and every refused style fails the test."""
-    outside: list[str] = []
-    complaints: list[str] = []
-
-    def guard(route: Route) -> None:
-        if route.request.url.startswith((site, "data:", "blob:")):
-            route.continue_()
-        else:
-            outside.append(route.request.url)
-            route.abort()
-
-    opened = browser.new_context(viewport={"width": 1280, "height": 900})
-    opened.route("**/*", guard)
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    opened.on("weberror", lambda error: complaints.append(str(error.error)))
-    yield opened
-    opened.close()
-    assert not outside
-    assert not complaints
+    with guarded(browser, site) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -96,7 +51,7 @@ def test_from_the_front_page_to_the_evidence_of_a_claim(page: Page, site: str) -
     wrong = page.locator('mark[data-claim="harbour-imports"]')
     expect(wrong).to_have_text("9.9 percent")
     expect(wrong).to_have_attribute("data-verdict", "mismatch")
-    assert wrong.evaluate("mark => getComputedStyle(mark).borderBottomStyle") == "double"
+    assert wrong.get_by_role("link").evaluate("link => getComputedStyle(link).borderBottomStyle") == "double"
     expect(page.locator("article")).to_contain_text("9.6% is the official figure")
     wrong.get_by_role("link").click()
     page.wait_for_url("**/claims/harbour-imports")
@@ -147,6 +102,55 @@ def test_search_and_tables(page: Page, site: str) -> None:
     page.wait_for_url("**/claims/harbour-imports")
 
 
+def test_an_editor_checks_a_draft(page: Page, site: str) -> None:
+    page.goto(site)
+    page.get_by_role("link", name="Check a text").click()
+    page.get_by_label("Text", exact=True).fill(
+        "Cranes turn\n\nImports of goods rose 14.2% last month from a year earlier to HK$707.5 billion."
+    )
+    page.get_by_label("Publication date").fill("2026-04-28")
+    page.get_by_role("button", name="Check it").click()
+    wrong = page.locator('article mark[data-verdict="mismatch"]')
+    expect(wrong).to_have_text("14.2%")
+    wrong.get_by_role("link").click()
+    told = page.locator("li:target")
+    expect(told).to_contain_text("707,484 ÷ 500,891 − 1")
+    told.get_by_text("Evidence, and how it was read").click()
+    expect(told).to_contain_text("year to date" if "ytd" in page.url else "on a year earlier")
+    expect(page.get_by_label("Text", exact=True)).to_contain_text("Imports of goods rose 14.2%")
+
+
+def test_a_fact_checker_overrides_and_everybody_sees_it(page: Page, site: str) -> None:
+    page.goto(f"{site}/claims/strait-exports")
+    expect(page.get_by_role("button", name="Save the review")).to_have_count(0)
+    page.locator("#reviews ~ p").get_by_role("link", name="Sign in").click()
+    page.get_by_label("Username").fill("lin")
+    page.get_by_label("Password").fill("quay side")
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(f"{site}/")
+    page.goto(f"{site}/claims/strait-exports")
+    page.get_by_label("Override it").check()
+    page.get_by_label("The right verdict").select_option("close")
+    page.get_by_label("Why").fill("The printed edition says billion.")
+    page.get_by_role("button", name="Save the review").click()
+    page.wait_for_url("**/claims/strait-exports#reviews")
+    expect(page.get_by_label("Verdict", exact=True)).to_contain_text("Overridden by lin")
+    expect(page.get_by_label("Verdict", exact=True)).to_contain_text("the machine says: differs")
+    page.get_by_role("link", name="Sign out").click()
+    page.get_by_role("button", name="Log out").click()
+    page.goto(f"{site}/reviews")
+    expect(page.get_by_text("The printed edition says billion.")).to_be_visible()
+
+
+def test_a_researcher_follows_a_source_and_takes_rows_away(page: Page, site: str) -> None:
+    page.goto(f"{site}/claims/harbour-malaysia")
+    page.get_by_role("link", name="Lin Qiu, Quay Bank").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lin Qiu")
+    page.get_by_role("link", name="as a table").click()
+    page.get_by_role("link", name="jsonl").click()
+    assert page.locator("body").inner_text().count("Quay Bank") >= 5
+
+
 def test_the_keyboard_reaches_the_content_first(page: Page, site: str) -> None:
     page.goto(f"{site}/articles/harbour")
     page.keyboard.press("Tab")
@@ -161,7 +165,18 @@ def test_pages_fit_their_window_and_can_be_read(context: BrowserContext, site: s
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    for path in ("/", "/articles", "/articles/harbour", "/claims/harbour-imports", "/series/hk.exports", "/search?q=rose"):
+    for path in (
+        "/",
+        "/articles",
+        "/articles/harbour",
+        "/claims/harbour-imports",
+        "/series/hk.exports",
+        "/search?q=rose",
+        "/check",
+        "/compare/harbour-exports",
+        "/outlets/Harbour%20Daily",
+        "/reviews",
+    ):
         page.goto(site + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         faint = page.evaluate(FAINT)

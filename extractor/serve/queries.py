@@ -127,14 +127,20 @@ async def found_claims(db: Database, match: str, limit: int) -> list[Row]:
 
 
 async def found_documents(db: Database, match: str, limit: int) -> list[Row]:
-    """Return documents that a full-text query finds, the best first, with a `snippet` in which hits stand between HIT and END."""
+    """Return documents that a full-text query finds, those first whose headline holds it, then the latest stored.
+
+    Each has a `snippet` in which hits stand between HIT and END. Ranking all that match would take longer the more is stored.
+    """
     sql = f"""
         SELECT d.id, d.document, d.title, d.outlet, d.published, d.published_basis,
                snippet(documents_fts, 2, '{HIT}', '{END}', ' … ', 40) AS snippet
         FROM documents_fts f JOIN documents d ON d.rowid = f.rowid
-        WHERE documents_fts MATCH ? ORDER BY bm25(documents_fts, 4.0, 2.0, 1.0) LIMIT ?
+        WHERE documents_fts MATCH ? ORDER BY f.rowid DESC LIMIT ?
     """
-    return await with_counts(db, await fetch(db, sql, [match, limit]))
+    headed = await fetch(db, sql, [f"{{title}} : ({match})", limit])
+    known = {row["id"] for row in headed}
+    more = [row for row in await fetch(db, sql, [match, limit]) if row["id"] not in known]
+    return await with_counts(db, (headed + more)[:limit])
 
 
 async def reviews_of(db: Database, claim: str) -> list[Row]:
