@@ -99,6 +99,8 @@ class Checker:
         unsure = Reason.AMBIGUOUS, f"the words do not tell which figure is meant; {explain(best.figure, claim.unit)}"
         if in_yuan(subject, claim, best.figure):
             return unchecked(claim, *unsure)
+        if guessed(claim):
+            return unchecked(claim, Reason.AMBIGUOUS, f"the text does not tell the year; {explain(best.figure, claim.unit)}")
         cause = likely_cause(self._book, claim, subject, fineness, best.figure)
         if cause is None and unclear(subject, claim, best.figure):
             return unchecked(claim, *unsure)
@@ -110,7 +112,7 @@ class Checker:
         return compared(claim, best.figure, Outcome.MISMATCH, best.grade.tolerance, cause=cause)
 
     def _nothing(self, claim: Claim, subject: Subject, fineness: Precision, published: date | None) -> Verdict:
-        cause = likely_cause(self._book, claim, subject, fineness, None)
+        cause = None if guessed(claim) else likely_cause(self._book, claim, subject, fineness, None)
         if cause is not None:
             return caused(claim, cause)
         if figures(self._full, subject):
@@ -216,6 +218,11 @@ def in_yuan(subject: Subject, claim: Claim, figure: Figure) -> bool:
     if subject.who.economy != TWO_CURRENCIES or subject.quantity != "growth" or subject.measure != "value":
         return False
     return not any(word in claim.sentence for word in DOLLARS) and abs(figure.value - claim.value) <= YUAN_POINTS
+
+
+def guessed(claim: Claim) -> bool:
+    """Tell whether the year of a claim rests on no date at all; such a claim can be confirmed, never contradicted."""
+    return claim.basis.get("period") == "default"
 
 
 def carried_over(claim: Claim) -> bool:

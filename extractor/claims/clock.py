@@ -148,13 +148,13 @@ def _too_far_ahead(mention: periods.Mention, period: Period, clock: Clock) -> bo
 
 
 def _in_year(mention: periods.Mention, clock: Clock, year: int) -> tuple[Period | None, str]:
-    """Resolve a bare month, quarter or "this year" of an undated text into the year that the text is about."""
+    """Resolve a bare month, quarter or "this year" of an undated text into the year that the text is about: a guess, and said to be one."""
     if mention.spec.kind == "unit" and mention.grain in ("month", "quarter"):
         return periods.resolve(mention, clock.context())
     period, _ = periods.resolve(mention, replace(clock, published=date(year, 12, 31)).context())
     if period is not None and mention.grain in _PARTS_OF_YEAR and mention.spec.kind == "named" and period.start.year == year - 1:
         period = periods.shift(period, 12)
-    return period, "carried"
+    return period, "default"
 
 
 _THAT = re.compile(r"\bthat\b", re.IGNORECASE)

@@ -16,6 +16,7 @@ DEFAULT = "Hong Kong"
 _HONG_KONG = re.compile(r"hong kong|hksar|census (?:and|&) statistics|hk\$", re.IGNORECASE)
 _GROUPS = frozenset(["Asia", "Europe", "world", "EU", "ASEAN", "Middle East", "North America", "Africa", "Latin America", "Euro area"])
 _LOOKED_AT = 40
+_STORY = 4  # sentences; a shorter text may well name nobody but a partner
 # Statistical offices whose names hold the place that they count for; a place inside a name is no topic of its own.
 _OFFICES = {form.lower(): name for name, entry in words("places").items() for form in entry["forms"] + entry.get("adjectives", [])}
 _LENGTHS = sorted({len(form) for form in _OFFICES}, reverse=True)
@@ -42,7 +43,8 @@ def home_economy(text: str, sentences: Sequence[Sentence], found: Sequence[Seque
     for name in _offices(text[:3000]):
         votes[name] += 3
     if not votes and not hong_kong:
-        votes = Counter({place: count for place, count in _named_places(sentences).items() if count > 1})
+        least = 1 if len(sentences) >= _STORY else 2
+        votes = Counter({place: count for place, count in _named_places(sentences).items() if count >= least})
     if not votes:
         return DEFAULT
     best, count = votes.most_common(1)[0]

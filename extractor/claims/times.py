@@ -252,7 +252,7 @@ def _window(comparison: Comparison, period: Period | None) -> Comparison:
 def advance(clock: Clock, timings: Sequence[Timing]) -> Clock:
     """Carry the period of a sentence to the next one, unless it only looked back."""
     for found in timings:
-        if found.leading and found.period is not None and found.period_basis != "default":
+        if found.leading and found.period is not None:
             long_ago = clock.undated_year is not None and found.period.end.year < clock.undated_year - 1
             looks_back = long_ago or (clock.main is not None and found.period.end < clock.main.start)
             if not looks_back:
