@@ -125,7 +125,8 @@ class Known:
 class RawDocument:
     """A document as it came: `name` is the file's name without its last extension, `location` a path or address.
 
-    `address` is where it was fetched from, which counts where neither the user nor the document names its address.
+    `address` is where it was fetched from, which counts where neither the user nor the document names its address; `charset` is what the
+    server said of its characters.
     """
 
     name: str
@@ -134,6 +135,7 @@ class RawDocument:
     body: bytes
     known: Known = field(default_factory=Known)
     address: str | None = None
+    charset: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

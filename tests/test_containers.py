@@ -114,6 +114,25 @@ def test_packed_pages_are_unpacked_and_odd_packings_told(tmp_path: Path) -> None
     assert [problem.reason for problem in problems] == ["unsupported", "too_large"]
 
 
+@pytest.mark.parametrize(
+    ("charset", "told", "right"),
+    [
+        ("koi8-r", "koi8-r", True),
+        ("koi8-r", '"KOI8-R"', True),
+        ("utf-8", "iso-8859-1", True),  # the bytes prove it
+        ("cp1252", "no-such-set", True),
+        ("koi8-r", "cp1252", False),  # read as the server says, wrongly, but read
+    ],
+)
+def test_the_character_set_that_a_server_tells(tmp_path: Path, charset: str, told: str, right: bool) -> None:
+    words = "café" if charset == "cp1252" else "Экспорт порта"
+    body = story(1).decode().replace("Traders in the port", f"Traders in the port ({words})").encode(charset)
+    ((document,), _) = members(write(tmp_path, record(url(1), body, kind=f"text/html; charset={told}")))
+    found = clean_document(document, Given())
+    assert not isinstance(found, Problem)
+    assert (words in found.text) is right
+
+
 @pytest.mark.parametrize("packed", [True, False])
 @pytest.mark.parametrize(
     "damage",

@@ -27,17 +27,19 @@ DAMAGE_SAMPLE = 60_000
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\ufff8\U000f0000-\U0010ffff]+")
 
 
-def decode(body: bytes, *, declares: bool) -> str:
+def decode(body: bytes, *, declares: bool, charset: str | None = None) -> str:
     """Return the text of `body`; `declares` says whether the format may name its own character set, as HTML does.
+
+    `charset` is what a server said of it. What the bytes themselves prove counts more than what anybody says.
 
     Raises DocumentError: ``binary`` when the bytes are no text, ``encoding`` when no character set gives readable text.
     """
-    text = _decode(body, declares=declares)
+    text = _decode(body, declares=declares, charset=charset)
     _refuse_damage(text, body)
     return text
 
 
-def _decode(body: bytes, *, declares: bool) -> str:
+def _decode(body: bytes, *, declares: bool, charset: str | None) -> str:
     for mark, encoding in BYTE_ORDER_MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
@@ -48,10 +50,10 @@ def _decode(body: bytes, *, declares: bool) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    declared = _declared(body) if declares else None
-    if declared is not None:
-        return declared
-    return _guess(body)
+    told = _in_charset(body, charset) if charset else None
+    if told is None and declares:
+        told = _declared(body)
+    return _guess(body) if told is None else told
 
 
 def _wide_without_mark(body: bytes) -> str | None:
@@ -71,7 +73,12 @@ def _declared(body: bytes) -> str | None:
     found = DECLARED.search(body[:DECLARATION_BYTES])
     if found is None:
         return None
-    name = found.group(1).decode("ascii").lower()
+    return _in_charset(body, found.group(1).decode("ascii"))
+
+
+def _in_charset(body: bytes, name: str) -> str | None:
+    """Return the text of `body` in a character set, None where it is not in it."""
+    name = name.strip().lower()
     name = WIDER.get(name, name)
     try:
         if name.replace("_", "-") in ("utf-8", "utf8"):

@@ -46,7 +46,7 @@ def read_html(raw: RawDocument) -> Draft:
 
     Raises DocumentError: ``empty``, ``binary``, ``encoding``, ``damaged`` or ``no_text``.
     """
-    root = parse(decode(raw.body, declares=True), raw.name)
+    root = parse(decode(raw.body, declares=True, charset=raw.charset), raw.name)
     blobs = linked_data(root)
     page = page_blocks(root)
     if not page.blocks:

@@ -20,7 +20,7 @@ def read_text(raw: RawDocument) -> Draft:
 
     Raises DocumentError: ``empty``, ``binary`` or ``encoding``.
     """
-    lines = physical_lines(decode(raw.body, declares=False))
+    lines = physical_lines(decode(raw.body, declares=False, charset=raw.charset))
     texts = [line.text for line in lines]
     metadata = Metadata(language=guess_language(texts), published=visible_date(texts), url=_source_address(texts))
     return Draft(lines=lines, metadata=metadata, wrapped=None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,6 +28,7 @@ GZIP = b"\x1f\x8b\x08"
 VERSION = re.compile(rb"WARC/[01]\.\d")
 LENGTH = re.compile(rb"(?im)^content-length[ \t]{0,20}:[ \t]{0,20}(\d{1,15})[ \t]{0,20}\r?$")
 KIND = re.compile(rb"(?im)^warc-type[ \t]{0,20}:[ \t]{0,20}([a-z]{1,20})")
+CHARSET = re.compile(r"charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_.:-]{2,40})", re.I)
 KINDS = frozenset((b"response", b"resource", b"conversion"))
 KNOWN_TYPES = {HTML: ".html", "application/xhtml+xml": ".html", TEXT: ".txt", PDF: ".pdf", DOCX: ".docx"}
 ENCODINGS = frozenset(("", "identity", "gzip", "x-gzip", "deflate"))
@@ -246,13 +247,14 @@ def _page(path: Path, offset: int, frame: bytes) -> RawDocument | Problem | None
         raw = from_bytes(body, name=document_name(url), location=location, suffix=KNOWN_TYPES[kind])
     except DocumentError as error:
         return Problem(location=location, stage=STAGE, reason=error.reason, message=f"{location}: {error}")
-    return RawDocument(
-        name=raw.name,
-        location=location,
-        media_type=raw.media_type,
-        body=body,
-        address=url if url.startswith(("http://", "https://")) else None,
-    )
+    return replace(raw, charset=_charset(record), address=url if url.startswith(("http://", "https://")) else None)
+
+
+def _charset(record: Any) -> str | None:
+    """Return the character set that the server told."""
+    told = record.http_headers.get_header("Content-Type") if record.http_headers else None
+    found = CHARSET.search(told or "")
+    return found[1] if found else None
 
 
 def _kind(record: Any) -> str | None:
