@@ -20,7 +20,7 @@ FALSE_RECORD = "false_record"
 
 
 def shown_claim(row: Row) -> Row:
-    """Return a claim with what people read of it: `verdict`, `says`, `printed`, `about`, `official`, `why`."""
+    """Return a claim with what people read of it: `verdict`, `says`, `printed`, `about`, `official` (and `briefly` the same), `why`."""
     verdict = row["verdict"] or words.UNCHECKED
     return row | {
         "verdict": verdict,
@@ -28,6 +28,7 @@ def shown_claim(row: Row) -> Row:
         "printed": reported(row),
         "about": about(row),
         "official": official(row),
+        "briefly": _briefly(row),
         "why": why(row, verdict),
         "time": words.period(row["period_start"], row["period_end"]),
     }
@@ -54,6 +55,13 @@ def official(row: Row) -> str | None:
     if row["official_text"] is None or row["error_kind"] == FALSE_RECORD:
         return None
     return words.figure(Decimal(row["official_text"]), row["unit"], signed=row["kind"] in SIGNED)
+
+
+def _briefly(row: Row) -> str | None:
+    """Return the official figure with as few decimals as tell it from the reported one."""
+    if official(row) is None:
+        return None
+    return words.beside(Decimal(row["official_text"]), Decimal(row["value_text"]), row["unit"], signed=row["kind"] in SIGNED)
 
 
 def about(row: Row) -> str:

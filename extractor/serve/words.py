@@ -105,6 +105,8 @@ CURRENCIES: Mapping[str, str] = {"HKD": "HK$", "USD": "US$", "CNY": "RMB ", "EUR
 BEYOND_WORDS = Decimal("1e20")
 SCALES = ((Decimal("1e12"), " trillion"), (Decimal("1e9"), " billion"), (Decimal("1e6"), " million"))
 
+FINEST = 4  # decimals
+
 MULTIPLES = {"thousand": Decimal(1000), "million": Decimal(10) ** 6, "billion": Decimal(10) ** 9}
 
 BIDIRECTIONAL = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
@@ -160,8 +162,10 @@ def number(value: Decimal, *, signed: bool = False, decimals: int = 4) -> str:
     return f"+{text}" if signed and rounded > 0 else text
 
 
-def figure(value: Decimal, unit: str, *, signed: bool = False, decimals: int = 2) -> str:
+def figure(value: Decimal, unit: str, *, signed: bool = False, decimals: int = 2, brief: bool = False) -> str:
     """Return a value with its unit as a newspaper would print it; `signed` also shows a plus.
+
+    `decimals` counts for percentages, and with `brief` also for money, which else has up to four.
 
     >>> figure(Decimal("-89100000000"), "HKD")
     '−HK$89.1 billion'
@@ -179,8 +183,21 @@ def figure(value: Decimal, unit: str, *, signed: bool = False, decimals: int = 2
     if unit == "count":
         return scaled(value)
     if len(unit) == 3 and unit.isupper() and unit != "TEU":
-        return _money(value, unit, signed=signed)
+        return _money(value, unit, signed=signed, decimals=decimals if brief else FINEST)
     return f"{scaled(value)} {plain(unit)}"
+
+
+def beside(value: Decimal, other: Decimal, unit: str, *, signed: bool = False) -> str:
+    """Return a value with as few decimals as tell it from another one, one at least.
+
+    >>> beside(Decimal(667_851_000_000), Decimal(672_500_000_000), "HKD"), beside(Decimal("41.245"), Decimal("41.2"), "percent")
+    ('HK$667.9 billion', '41.24%')
+    """
+    for decimals in range(1, FINEST):
+        text = figure(value, unit, signed=signed, decimals=decimals, brief=True)
+        if value == other or text != figure(other, unit, signed=signed, decimals=decimals, brief=True):
+            return text
+    return figure(value, unit, signed=signed, decimals=FINEST)
 
 
 def series_unit(unit: str) -> tuple[str, Decimal]:
@@ -197,13 +214,13 @@ def series_unit(unit: str) -> tuple[str, Decimal]:
     return ("index_points" if first == "index" else unit), Decimal(1)
 
 
-def _money(value: Decimal, unit: str, *, signed: bool) -> str:
-    text = scaled(value, signed=signed)
+def _money(value: Decimal, unit: str, *, signed: bool, decimals: int) -> str:
+    text = scaled(value, signed=signed, decimals=decimals)
     sign = text[0] if text[0] in "−+" else ""
     return f"{sign}{CURRENCIES.get(unit, unit + ' ')}{text.removeprefix(sign)}"
 
 
-def scaled(value: Decimal, *, signed: bool = False) -> str:
+def scaled(value: Decimal, *, signed: bool = False, decimals: int = 4) -> str:
     """Return a number in millions, billions or trillions where it is that large.
 
     >>> scaled(Decimal(375_200_000_000))
@@ -211,8 +228,8 @@ def scaled(value: Decimal, *, signed: bool = False) -> str:
     """
     for scale, name in SCALES:
         if BEYOND_WORDS > abs(value) >= scale:
-            return number(value / scale, signed=signed) + name
-    return number(value, signed=signed)
+            return number(value / scale, signed=signed, decimals=decimals) + name
+    return number(value, signed=signed, decimals=decimals)
 
 
 def tick(value: Decimal, unit: str) -> str:
