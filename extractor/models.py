@@ -313,7 +313,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """One official value that a verdict used, in the claim's unit and sign, with how it was derived."""
+    """One official value that a verdict used, in whole units of its series (HK$, not HK$ million), and how the verdict used it."""
 
     series: str
     derivation: str

@@ -210,3 +210,24 @@ def test_a_dear_answer_is_not_made_anew_with_every_change(tmp_path: Path) -> Non
 
     first, second = asyncio.run(twice())
     assert first == second
+
+
+@pytest.mark.parametrize(
+    ("line", "called"),
+    [
+        ("A short first line", "A short first line"),
+        (
+            "Exports of goods rose by more than anybody had thought they would " + "in May " * 20,
+            "Exports of goods rose by more than anybody had thought they would in …",
+        ),
+    ],
+)
+def test_an_article_without_a_title_is_called_by_its_first_words(tmp_path: Path, line: str, called: str) -> None:
+    path = tmp_path / "claims.db"
+    with Store.open(path) as store:
+        store.begin_run(version="1.0", arguments=())
+        of = made.article("bare", [(line, made.LineLabel.BODY, "p"), ("Second line.", made.LineLabel.BODY, "p")])
+        store.save_document(of, Reading(claims=(), unclaimed=(), sources=()), ())
+    ask = asking(path)
+    for address in ("/", "/articles", "/articles/bare", "/search?q=second"):
+        assert called in plain(ask(address).text), address

@@ -14,9 +14,10 @@ CLAIM = """
     SELECT c.*, v.outcome AS machine, v.official_text, v.difference_text, v.series, v.cause, v.arithmetic, v.tolerance
     FROM claims AS c LEFT JOIN verdicts AS v ON v.claim = c.id
 """
-# A document without a title is called by its first line, where that is no longer than a headline.
-FIRST_LINE = "substr(d.text, 1, instr(substr(d.text, 1, 121) || char(10), char(10)) - 1)"
-TITLE = f"coalesce(d.title, CASE WHEN length({FIRST_LINE}) BETWEEN 1 AND 120 THEN {FIRST_LINE} END) AS title"
+# A document without a title is called by its first line, or by the first words of it where that is longer than a headline.
+_LINE = "substr(d.text, 1, instr(substr(d.text, 1, 121) || char(10), char(10)) - 1)"
+_WORDS = "trim(rtrim(substr(d.text, 1, 72), replace(substr(d.text, 1, 72), ' ', ''))) || ' …'"
+TITLE = f"coalesce(d.title, CASE WHEN d.text <> '' THEN CASE WHEN length({_LINE}) <= 120 THEN {_LINE} ELSE {_WORDS} END END)"
 HIT, END = "\x02", "\x03"
 
 
@@ -52,15 +53,15 @@ async def with_counts(db: Database, documents: list[Row]) -> list[Row]:
 async def newest(db: Database, limit: int, *, offset: int = 0, outlet: str | None = None) -> list[Row]:
     """Return documents with their counts, the latest published first; those without a date come last."""
     where = "" if outlet is None else "WHERE outlet = :outlet"
-    columns = f"d.id, d.document, {TITLE}, d.outlet, d.published, d.published_basis"
+    columns = f"d.id, d.document, {TITLE} AS title, d.outlet, d.published, d.published_basis"
     sql = f"SELECT {columns} FROM documents AS d {where} ORDER BY published DESC, id LIMIT :n OFFSET :o"
     return await with_counts(db, await fetch(db, sql, {"outlet": outlet, "n": limit, "o": offset}))
 
 
 async def document(db: Database, key: str) -> Row | None:
     """Return one document, None if there is none of that id."""
-    rows = await fetch(db, f"SELECT d.*, {TITLE} FROM documents AS d WHERE d.id = ?", [key])
-    return rows[0] if rows else None
+    rows = await fetch(db, f"SELECT d.*, {TITLE} AS called FROM documents AS d WHERE d.id = ?", [key])
+    return rows[0] | {"title": rows[0]["called"]} if rows else None
 
 
 async def claims_of(db: Database, article: str) -> list[Row]:
@@ -135,7 +136,7 @@ async def found_documents(db: Database, match: str, limit: int) -> list[Row]:
     Each has a `snippet` in which hits stand between HIT and END. Ranking all that match would take longer the more is stored.
     """
     sql = f"""
-        SELECT d.id, d.document, {TITLE}, d.outlet, d.published, d.published_basis,
+        SELECT d.id, d.document, {TITLE} AS title, d.outlet, d.published, d.published_basis,
                snippet(documents_fts, 2, '{HIT}', '{END}', ' … ', 40) AS snippet
         FROM documents_fts f JOIN documents d ON d.rowid = f.rowid
         WHERE documents_fts MATCH ? ORDER BY f.rowid DESC LIMIT ?
