@@ -103,7 +103,8 @@ def test_words_that_say_all(text: str, words: str, grain: str, expected: str) ->
 FROM_PUBLICATION = [
     ("month before the turn of the year", "in December it rose", "2026-01-29", "2025-12"),
     ("month just ended", "in March it rose", "2026-04-27", "2026-03"),
-    ("month not yet ended", "in April it rose", "2026-04-27", "2025-04"),
+    ("month not yet ended", "in April it rose", "2026-04-20", "2025-04"),
+    ("month in its last days", "in April it rose", "2026-04-28", "2026-04"),
     ("last month", "exports last month", "2025-03-28", "2025-02"),
     ("this month", "exports this month", "2025-03-28", "2025-03"),
     ("next month", "due next month", "2025-12-28", "2026-01"),
