@@ -48,7 +48,6 @@ EMPTY = {
     "/data/stories",  # no two documents of this database tell the same
     "/data/reviews",
     "/data/reviews_to_repeat",
-    "/data/same_figures",
     "/data/claim_groups",
 }  # nobody has reviewed the samples, and they do not repeat one another
 PAGES = (

@@ -69,6 +69,12 @@ def test_a_form_asked_for_json_gives_the_same(ask: Ask) -> None:
     assert form == ask("/check", "POST", json=given).json()
 
 
+def test_figures_of_a_text_that_disagree_are_told(ask: Ask) -> None:
+    text = "Hong Kong exported goods worth HK$600 billion in May 2031 and imported HK$620 billion. "
+    text += "The trade deficit was HK$50 billion in May 2031."
+    assert "Within this text: " in ask("/check", "POST", data={"text": text, "published": "2031-06-28"}).text
+
+
 def test_without_a_date_the_period_stays_open(ask: Ask) -> None:
     found = ask("/check", "POST", json={"text": TEXT}).json()
     assert found["published"] is None

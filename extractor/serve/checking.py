@@ -170,6 +170,7 @@ def _row(claim: Claim, verdict: Verdict) -> Row:
         "cause": verdict.cause,
         "arithmetic": verdict.arithmetic,
         "tolerance": verdict.tolerance,
+        "internal": verdict.internal,
         "evidence": [to_row(item) for item in verdict.evidence],
         "here": True,
     }

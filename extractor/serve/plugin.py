@@ -63,7 +63,7 @@ LINKS = {
     ("claims", "source_id"): "sources",
     ("", "source_id"): "sources",
     ("", "outlet"): "outlets",
-    ("same_figures", "compare"): "compare",
+    ("claim_groups", "common_claim"): "compare",
 }
 AMOUNTS = frozenset({"value", "value_high", "official", "reported", "difference"})
 

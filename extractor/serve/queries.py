@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 CLAIM = """
-    SELECT c.*, v.outcome AS machine, v.official_text, v.difference_text, v.series, v.cause, v.arithmetic, v.tolerance
+    SELECT c.*, v.outcome AS machine, v.official_text, v.difference_text, v.series, v.cause, v.arithmetic, v.tolerance, v.internal
     FROM claims AS c LEFT JOIN verdicts AS v ON v.claim = c.id
 """
 # A document without a title is called by its first line, or by the first words of it where that is longer than a headline.
