@@ -152,6 +152,10 @@ def _hedge(parts: Parts) -> Hedge:
 
 _DOWN_RECORD = re.compile(rf"\b{either('clauses', 'lowest')}\b")
 _GROWTH_RECORD = re.compile(rf"\b{either('clauses', 'of_growth')}\b")
+_FALL_RECORD = re.compile(
+    r"\b(?:worst|largest|biggest|steepest|sharpest|deepest|heaviest) (?:[a-z-]+ ){0,3}(?:falls?|drops?|declines?|slumps?|contractions?)\b"
+    r"|\b(?:fell|dropped|plunged|tumbled|slumped|sank|declined|shrank) (?:by )?(?:the )?most (?:since|in)\b"
+)
 _STREAK = re.compile(either("clauses", "streaks"))
 
 
@@ -163,6 +167,7 @@ def _record(parts: Parts) -> tuple[str | None, str | None]:
     if parts.unit in ("months", "quarters", "years", "days") and _STREAK.search(text):
         down = any(mark.label == "DOWN" for mark in parts.sentence.marks) and not any(mark.label == "UP" for mark in parts.sentence.marks)
         return ("down" if down else "up"), "growth"
-    down = bool(_DOWN_RECORD.search(text))
-    growth = bool(_GROWTH_RECORD.search(text))
+    falls = _FALL_RECORD.search(text)
+    down = bool(falls or _DOWN_RECORD.search(text))
+    growth = bool(falls or _GROWTH_RECORD.search(text))
     return ("down" if down else "up"), ("growth" if growth else "level")

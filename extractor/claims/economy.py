@@ -10,7 +10,7 @@ from extractor.claims.places import PREPOSITION
 from extractor.claims.topics import Topic
 from extractor.claims.units import is_money
 from extractor.languages import words
-from extractor.parse import Sentence
+from extractor.parse import Mark, Sentence
 
 DEFAULT = "Hong Kong"
 _HONG_KONG = re.compile(r"hong kong|hksar|census (?:and|&) statistics|hk\$", re.IGNORECASE)
@@ -96,15 +96,30 @@ _TRADES = frozenset(["METRIC", "VERB_METRIC", "DEFICIT", "SURPLUS"])
 
 
 def _subject_place(sentence: Sentence, weight: int) -> dict[str, int]:
-    """A place that opens a sentence on trade is whose trade it is: "Japan chalked up a surplus …"."""
+    """A place that opens a sentence on trade is whose trade it is: "Japan chalked up a surplus …", "Exports from Taiwan surged …"."""
+    dateline = _DATELINE.match(sentence.text)
+    opening = sentence.start + (dateline.end() if dateline else 0)
     for mark in sentence.marks:
+        if mark.start < opening:
+            continue
         if mark.label in _TRADES:
+            if mark.code == "total_exports" and mark.start - opening < _OPENS and (place := _seller(sentence, mark)):
+                return {place: weight}
             break
         bound = sentence.between(mark.end - 6, mark.end + 6)
-        if mark.label == "PLACE" and mark.code not in _GROUPS and "-bound" not in bound and mark.start - sentence.start < _OPENS:
+        if mark.label == "PLACE" and mark.code not in _GROUPS and "-bound" not in bound and mark.start - opening < _OPENS:
             return {mark.code: weight} if any(other.label in _TRADES for other in sentence.marks) else {}
     return {}
 
 
+def _seller(sentence: Sentence, exports: Mark) -> str | None:
+    """The place that exports come from, where it stands straight behind them."""
+    for mark in sentence.marks:
+        if mark.label == "PLACE" and mark.start >= exports.end:
+            return mark.code if sentence.between(exports.end, mark.start).strip() == "from" and mark.code not in _GROUPS else None
+    return None
+
+
 _OPENS = 20
+_DATELINE = re.compile(r"[A-Z][\w .,']{1,40}\([^()]{2,40}\)\s?(?:[-–—]{1,2}\s?)?")
 _OPENING = 6

@@ -96,8 +96,9 @@ def _partial(topic: Topic, frame: Frame, home: str, first: bool) -> Frame:
     economy, partner = _other_side(topic, frame, home)
     balanced = topic.together and frame.metric == "trade_balance"
     metric = frame.metric if balanced else _turned_metric(topic, frame.metric, first, bool(partner))
-    if partner == home and economy == home and metric != "imports":
-        partner = None
+    if partner == home and economy == home and (metric != "imports" or first):
+        # "Shipments from Hong Kong" are its own exports
+        partner, metric = None, "total_exports" if topic.direction == "from" and first else metric
     narrowed = bool(partner or topic.commodity)
     kept = replace(frame, partner="world", direction=None) if topic.commodity and not topic.anaphor and not partner else frame
     return Frame(
