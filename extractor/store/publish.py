@@ -18,6 +18,8 @@ _REMOVE = """
     UPDATE documents SET text = '', location = 'urn:article:' || id;
     DELETE FROM document_lines;
     DELETE FROM problems;
+    DELETE FROM site_lines;
+    DELETE FROM story_bands;
     UPDATE runs SET arguments = '[]';
     INSERT INTO documents_fts (documents_fts) VALUES ('rebuild');
     INSERT INTO claims_fts (claims_fts) VALUES ('rebuild');
