@@ -222,8 +222,12 @@ def _with_figures(text: str, marks: Sequence[Mark]) -> list[Mark]:
     return out + [mark for mark in marks if not _overlaps(covered, mark)]
 
 
+# "The widest since the series began in 1952" speaks of no figure of 1952.
+_RECORDS_BEGAN = re.compile(r"\b(?:series|records?|data|figures|statistics|record-keeping) (?:began|begun)(?: in)? $", re.IGNORECASE)
+
+
 def _read_line(line: str, offset: int) -> list[Mark]:
-    times = periods.find(line)
+    times = [time for time in periods.find(line) if not _RECORDS_BEGAN.search(line, max(0, time.start - 40), time.start)]
     taken = sorted((t.start, t.end) for t in times if t.role != "duration")
     out = [Mark("TIME", t.role, t.start + offset, t.end + offset, time=t) for t in times]
     for amount in amounts.find(line):

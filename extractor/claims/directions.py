@@ -16,6 +16,8 @@ _RUN_THEN = re.compile(r"^(?:\s*(?:,|and|or|, and)\s*[\d.,]+\s?(?:%|per cent|per
 _BOUND = re.compile(r"^\s*(?:than\s+)?(?:an?\s+)?$")
 _TO_RATE = re.compile(r"^\s*(?:back\s+)?(?:to|from|at)\s+(?:[a-z]+\s+){0,3}$")
 _BACK_TO = re.compile(r"^[^;:]{0,32}?\b(?:from|than)\s+(?:[a-z]+\s+){0,3}$")
+_OFF = re.compile(r"(?:,|;|\bwere|\bwas) (?:also )?off (?:by )?(?:an? )?$")  # "imports were off 20.3 per cent"
+_MOVED = re.compile(r"\b[a-z]+ed$|\b(?:rose|fell|sank|grew|shrank|slid|sunk|leapt|lost|gained)$")  # "those from Europe sank"
 _BOUNDING = frozenset(["more", "less", "fewer", "higher", "lower", "above", "below", "under"])
 
 
@@ -31,6 +33,8 @@ def direction(sentence: Sentence, figure: Mark, previous: Sequence[Mark], inheri
         return after
     if _went_from(sentence, figure, previous):
         return inherited
+    if _OFF.search(sentence.between(sentence.start, figure.start)):
+        return -1
     near = _before(sentence, figure, previous[-1].end if previous else sentence.start)
     if near is not None:
         return near
@@ -63,7 +67,8 @@ def _went_from(sentence: Sentence, figure: Mark, previous: Sequence[Mark]) -> bo
     if last is None or last.code != figure.code or last.amount is None or last.amount.verb:
         return False
     gap = sentence.between(last.end, figure.start)
-    return bool(_TO_RATE.match(gap)) or goes_back_to(gap)
+    moved = any(mark.label in _MOVES and last.end <= mark.start and mark.end <= figure.start for mark in sentence.marks)
+    return bool(_TO_RATE.match(gap)) or (goes_back_to(gap) and not (moved and _MOVED.search(gap.rstrip())))
 
 
 def _before(sentence: Sentence, figure: Mark, floor: int) -> int | None:

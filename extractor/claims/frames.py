@@ -96,9 +96,8 @@ def _partial(topic: Topic, frame: Frame, home: str, first: bool) -> Frame:
     economy, partner = _other_side(topic, frame, home)
     balanced = topic.together and frame.metric == "trade_balance"
     metric = frame.metric if balanced else _turned_metric(topic, frame.metric, first, bool(partner))
-    if partner == home and economy == home and (metric != "imports" or first):
-        # "Shipments from Hong Kong" are its own exports
-        partner, metric = None, "total_exports" if topic.direction == "from" and first else metric
+    if partner == home and economy == home and metric != "imports":
+        partner = None
     narrowed = bool(partner or topic.commodity)
     kept = replace(frame, partner="world", direction=None) if topic.commodity and not topic.anaphor and not partner else frame
     return Frame(
@@ -153,11 +152,13 @@ def _full(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, le
     ):
         # "imports from Taiwan fell 30 percent, while Korean imports dropped": one list of partners
         economy, partner = frame.economy, topic.economy
+    metric = topic.metric or frame.metric
     if partner == economy:
         partner = None
+        if topic.turned:  # "shipments from Hong Kong" are its own exports
+            metric, direction = ("imports" if direction == "to" else "total_exports"), None
     if topic.side and partner is None and frame.partner != "world":
         partner = frame.partner
-    metric = topic.metric or frame.metric
     measure = topic.measure
     if measure is None and metric in FLOWS and (topic.anaphor or not first) and frame.measure in ("volume", "price"):
         measure = frame.measure

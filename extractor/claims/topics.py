@@ -16,7 +16,8 @@ class Topic:
     """A noun group with the roles that it states; None means that the role is not stated here and may be inherited.
 
     `economy` is whose statistic it is, `partner` the other side; `balance` is "deficit" or "surplus"; `anaphor` is set for
-    "those", "that", "it"; `total` for a topic that says it means everything ("total exports", "exports as a whole").
+    "those", "that", "it"; `total` for a topic that says it means everything ("total exports", "exports as a whole"); `turned` where only a
+    preposition says which flow it is ("shipments from").
     """
 
     start: int
@@ -37,6 +38,7 @@ class Topic:
     side: bool = False
     ranked: bool = False
     together: bool = False
+    turned: bool = False
 
 
 SAME = "@same"  # "of the same group": the product named before
@@ -270,7 +272,7 @@ def _flow(sentence: Sentence, topic: Topic, run: Sequence[Mark]) -> Topic:
     if word in _IMPORTING:
         return replace(topic, metric="imports", direction="from" if topic.partner else None)
     if topic.direction:
-        return replace(topic, metric="total_exports" if topic.direction == "to" else "imports")
+        return replace(topic, metric="total_exports" if topic.direction == "to" else "imports", turned=True)
     if word in _VAGUE_FLOWS and not topic.partner and not topic.economy and not topic.commodity:
         return topic
     return replace(topic, metric="total_exports")
