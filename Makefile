@@ -8,10 +8,10 @@ READY := $(VENV)/.ready
 DB ?= claims.db
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint format types imports score bench bench-check bench-site axe pictures series wheel ci clean
+.PHONY: help run serve test test-long lint format types imports score bench bench-check bench-site axe pictures series wheel ci clean
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # One stamp file stands for the whole environment: it is rebuilt when the project or a pinned version changes.
 $(READY): pyproject.toml constraints.txt extractor/__init__.py
@@ -33,6 +33,9 @@ serve: $(READY) ## open claims.db in the browser
 
 test: $(READY) ## run all tests, with coverage
 	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+test-long: $(READY) ## run the long forms of the tests too, and more examples of each property
+	@$(BIN)/python -m pytest -m '' --hypothesis-profile=long
 
 lint: $(READY) ## look for mistakes and untidy code
 	@$(BIN)/ruff check .

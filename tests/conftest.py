@@ -1,8 +1,15 @@
-"""Official figures that the user of this machine keeps must not change what the tests see."""
+"""What holds for all tests: no figures of this machine's user, and how many examples a property is tried on."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 
-os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="extractor-tests-")
+from hypothesis import settings
+
+os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="extractor-tests-")  # what the user keeps must not change what the tests see
+
+# `make test` tries each property on a hundred examples, or on the share of them that `examples` names; `make test-long` on 20 times as many.
+settings.register_profile("short", max_examples=100, deadline=None)
+settings.register_profile("long", max_examples=2000, deadline=None, derandomize=False, print_blob=True)
+settings.load_profile("short")

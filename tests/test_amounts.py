@@ -10,7 +10,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 import extractor.amounts
@@ -393,7 +394,7 @@ PIECES = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(3)
 @given(st.one_of(st.text(max_size=80), PIECES))
 def test_places_hold_for_any_text(text: str) -> None:
     amounts = find(text)

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.claims import bind, extract, kinds
@@ -150,7 +151,7 @@ def test_every_number_is_claimed_ignored_or_unread() -> None:
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=60, deadline=None)
+@examples(0.6)
 def test_any_text_is_read_and_every_quote_is_where_it_says(text: str) -> None:
     assert all(text[claim.start : claim.end] == claim.quote for claim in read(text).claims)
 
@@ -161,7 +162,7 @@ WORDS = st.sampled_from([*TRADE_WORDS.split(), "\n"])
 
 
 @given(st.lists(WORDS, max_size=60))
-@settings(max_examples=60, deadline=None)
+@examples(0.6)
 def test_any_order_of_trade_words_is_read(words: list[str]) -> None:
     text = " ".join(words)
     reading = read(text)

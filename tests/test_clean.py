@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from clean_samples import SAMPLES
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from extractor.clean import clean, normalise
@@ -291,13 +292,13 @@ SOUP = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(0.6, suppress_health_check=[HealthCheck.too_slow])
 @given(SOUP)
 def test_any_markup_gives_an_article_or_a_named_problem(pieces: list[str]) -> None:
     check_any("".join(pieces).encode(), "text/html")
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(1.2, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=400), st.sampled_from(["text/plain", "text/html", "application/pdf", None]))
 def test_any_bytes_give_an_article_or_a_named_problem(body: bytes, media_type: str | None) -> None:
     check_any(body, media_type)
@@ -323,7 +324,7 @@ def check_any(body: bytes, media_type: str | None) -> None:
     assert article.text.strip()
 
 
-@settings(max_examples=60, deadline=None)
+@examples(0.6)
 @given(st.lists(st.sampled_from([line for sample in SAMPLES.values() for line in marked(sample)[0].split("\n")]), min_size=1, max_size=25))
 def test_shuffled_lines_keep_the_account_complete(lines: list[str]) -> None:
     text = "\n".join(lines)

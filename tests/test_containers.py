@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -169,7 +170,7 @@ def test_a_warc_file_without_pages_says_so(tmp_path: Path) -> None:
     assert [problem.reason for problem in problems] == ["empty"]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(0.6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cut=st.integers(0, 3000), noise=st.binary(max_size=30), packed=st.booleans())
 def test_warc_files_survive_anything(tmp_path: Path, cut: int, noise: bytes, packed: bool) -> None:
     content = b"".join(record(url(number), story(number), packed=packed) for number in range(3))

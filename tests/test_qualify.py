@@ -9,7 +9,8 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.languages import words
@@ -278,7 +279,7 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=40).map("".join))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(3)
 @given(text=TEXTS, start=st.integers(-5, 300), length=st.integers(0, 20))
 def test_any_text_is_read_without_error(text: str, start: int, length: int) -> None:
     sentences = sentences_of(text)
