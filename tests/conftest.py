@@ -9,7 +9,7 @@ from hypothesis import settings
 
 os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="extractor-tests-")  # what the user keeps must not change what the tests see
 
-# `make test` tries each property on a hundred examples, or on the share of them that `examples` names; `make test-long` on 20 times as many.
+# `make test` tries each property on a hundred examples, or on the share of them that `examples` names; `make test-long` on 20 times that.
 settings.register_profile("short", max_examples=100, deadline=None)
 settings.register_profile("long", max_examples=2000, deadline=None, derandomize=False, print_blob=True)
 settings.load_profile("short")
