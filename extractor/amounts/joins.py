@@ -17,6 +17,7 @@ _LIST = re.compile(rf"(?:\s?[,;、，]\s?(?:(?:and|or)\s)?|\s{{1,2}}(?:and|or|to
 _WORD_JOINT = re.compile(rf"\s{{1,2}}(?:and|or|to)\s{{1,2}}{_HEDGE}\Z", re.I)
 _BETWEEN = re.compile(rf"(?<!\w){either(UNITS['before_range'])}\s{_HEDGE}\Z", re.I)
 _FROM = re.compile(rf"(?<!\w)(?P<ranging>{either(UNITS['ranging'])}\s)?(?P<from>from)\s{_HEDGE}\Z", re.I)
+_MOVED_FROM = re.compile(rf"(?<!\w)(?:,\s(?:up|down) from|from (?:the|its|an? earlier|a previous))\s{_HEDGE}\Z", re.I)
 _CHANGED = re.compile(rf"(?<!\w)(?:{either([*UNITS['change_words'], *UNITS['change_before']])})\s{_HEDGE}\Z", re.I)
 _WINDOW = 40
 _FARTHEST = 3  # a range of money or things is rarely wider than this; "up HK$3 billion to HK$40 billion" is none
@@ -51,11 +52,16 @@ def _pair(text: str, figures: list[Figure], right: int, gap: str) -> list[Figure
 def _is_connector(text: str, low: Figure, gap: str) -> bool:
     before = text[max(0, low.start - _WINDOW) : low.start]
     origin = _FROM.search(before)
-    if origin and not origin["ranging"]:
+    if origin and not origin["ranging"] and not (_is_origin(low) and _MOVED_FROM.search(before)):
         return bool(_DASH.match(gap))
     if _BETWEEN.search(before):
         return bool(_AND.match(gap) or _TO.match(gap) or _DASH.match(gap))
     return bool(_TO.match(gap) or _DASH.match(gap) or _OR.match(gap))
+
+
+def _is_origin(low: Figure) -> bool:
+    """Whether a number can be the lower end of a range that a forecast comes from: "up from the 2.5 to 3.5 percent projected"."""
+    return low.unit is None and low.currency is None and low.scale is None
 
 
 def _range(text: str, low: Figure, high: Figure, gap: str) -> Figure | None:
@@ -94,7 +100,8 @@ def _inherit(low: Figure, high: Figure, gap: str) -> Figure:
     if not _LIST.match(gap):
         return low
     sure = low.numeral.step < 1 or high.implied or "and" in gap or "or" in gap or "to" in gap
-    bare = low.unit is None and low.currency is None
+    # A scaled number is no rate: "imports to 827.9 billion, 3.7% lower".
+    bare = low.unit is None and low.currency is None and not (low.scale and high.unit == "percent")
     if bare and sure and (high.unit or high.suffixed):
         scale = low.scale or high.scale
         return low._replace(unit=high.unit, currency=high.currency, factor=high.factor, scale=scale, suffixed=high.suffixed, implied=True)
