@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from extractor.fetch import Manners
 from extractor.serve import application
 
 Ask = Callable[..., httpx.Response]
@@ -43,9 +44,9 @@ class Elements(HTMLParser):
         return [attributes for name, attributes in self.found if name == tag]
 
 
-def asking(database: Path, reviewers: Path | None = None) -> Ask:
+def asking(database: Path, reviewers: Path | None = None, manners: Manners | None = None) -> Ask:
     """Return what asks the site over `database`: a path, and what httpx takes besides; `actor` signs a visitor in."""
-    datasette = application(database, reviewers)
+    datasette = application(database, reviewers, manners)
 
     def ask(path: str, method: str = "GET", *, actor: Mapping[str, Any] | None = None, **given: Any) -> httpx.Response:
         async def get() -> httpx.Response:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
 import sqlite3
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,11 +15,15 @@ import store_samples as made
 from hypothesis import given
 from hypothesis import strategies as st
 from site_asking import Ask, Elements, asking
+from web_server import Site, site
 
 from extractor.errors import InputError
 from extractor.export import CONTRACT_FIELDS, VERDICT_FIELDS
+from extractor.fetch import Manners
+from extractor.serve.addresses import MOST_WAITING, Addresses, BusyError, status_of
 from extractor.serve.checking import TEXT_LIMIT, TooLongError, as_it_stands, asked_in
 from extractor.serve.limits import BODY_LIMIT
+from extractor.store import Store
 
 TEXT = "Cranes turn again\n\nImports of goods rose 41.2% last month from a year earlier to HK$707.5 billion."
 ACCEPTS_JSON = {"accept": "application/json"}
@@ -156,3 +164,156 @@ def test_the_database_is_still_whole(ask: Ask, database: Path) -> None:
     with sqlite3.connect(database) as connection:
         assert connection.execute("SELECT count(*) FROM documents").fetchone() == (3,)
     connection.close()
+
+
+# An address instead of a text
+
+LIN = {"id": "lin"}
+PAGE = """<!doctype html><html><head><title>Cranes turn again</title><meta property="og:site_name" content="Quay Gazette">
+<meta property="article:published_time" content="2026-04-28"></head><body><article><h1>Cranes turn again</h1>
+<p>Imports of goods rose 14.2% last month from a year earlier to HK$707.5 billion, the office said.</p>
+<p>Nobody at the quay was surprised by that, as ships had been waiting outside for weeks.</p>
+<p>Read the Quay Gazette every morning.</p></article></body></html>"""
+
+
+@pytest.fixture
+def web() -> Iterator[Site]:
+    with site() as served:
+        yield served
+
+
+@pytest.fixture
+def signed_in(database: Path) -> Ask:
+    """Ask as somebody who has signed in, on a site that may fetch from this machine."""
+    ask = asking(database, manners=Manners(contact="desk@quay.example", interval=0.0, allowed_hosts=("127.0.0.1",)))
+    return partial(ask, actor=LIN)
+
+
+def test_an_address_is_fetched_and_checked(signed_in: Ask, web: Site, database: Path) -> None:
+    before = database.read_bytes()
+    url = web.add("/cranes.html", PAGE)
+    answer = signed_in("/check", "POST", json={"url": url})
+    assert answer.status_code == 200
+    found = answer.json()
+    assert [(claim["quote"], claim["verdict"]["outcome"]) for claim in found["claims"]] == [
+        ("14.2%", "mismatch"),
+        ("HK$707.5 billion", "match"),
+    ]
+    told = ("url", "title", "outlet", "published", "published_basis")
+    assert [found[name] for name in told] == [url, "Cranes turn again", "Quay Gazette", "2026-04-28", "meta"]
+    assert found["text"][found["claims"][0]["start"] :].startswith("14.2%")
+    assert [asked.path for asked in web.asked] == ["/robots.txt", "/cranes.html"]
+    assert "desk@quay.example" in web.asked[1].headers["user-agent"]
+    assert database.read_bytes() == before
+
+
+def test_the_page_shows_what_was_fetched(signed_in: Ask, web: Site) -> None:
+    url = web.add("/cranes.html", PAGE)
+    form = signed_in("/check")
+    assert 'name="url"' in form.text
+    token = form.cookies["ds_csrftoken"]
+    written = re.search(r'name="csrftoken" value="([^"]+)"', form.text)
+    assert written is not None
+    answer = signed_in("/check", "POST", data={"url": url, "csrftoken": written[1]}, cookies={"ds_csrftoken": token})
+    assert [attributes["data-verdict"] for attributes, _ in Elements(answer.text).marks] == ["mismatch", "match"]
+    for words in ("Quay Gazette", "28 April 2026", "and not kept", f'value="{url}"'):
+        assert words in answer.text
+
+
+def test_lines_that_its_site_repeats_are_left_out(tmp_path: Path, web: Site) -> None:
+    path = made.build(tmp_path / "claims.db")
+    with Store.open(path) as store:
+        store.begin_run(version="1.0", arguments=())
+        store.save_site_lines([("127.0.0.1", "read the quay gazette every morning")])
+    ask = asking(path, manners=Manners(interval=0.0, allowed_hosts=("127.0.0.1",)))
+    found = ask("/check", "POST", json={"url": web.add("/cranes.html", PAGE)}, actor=LIN).json()
+    assert "every morning" not in found["text"]
+    assert "surprised" in found["text"]
+
+
+@pytest.mark.parametrize("actor", [None, {}])
+def test_nobody_else_has_an_address_fetched(database: Path, web: Site, actor: dict[str, str] | None) -> None:
+    ask = asking(database, manners=Manners(allowed_hosts=("127.0.0.1",)))
+    url = web.add("/cranes.html", PAGE)
+    assert 'name="url"' not in ask("/check", actor=actor).text
+    answer = ask("/check", "POST", json={"url": url}, actor=actor)
+    assert answer.status_code == 403
+    assert "sign in, or give the text itself" in answer.json()["error"]
+    page = ask("/check", "POST", data={"url": url})
+    assert (page.status_code, "sign in, or give" in page.text) == (403, True)
+    assert not web.asked
+
+
+def test_a_form_of_another_site_fetches_nothing(signed_in: Ask, web: Site) -> None:
+    form = signed_in("/check")
+    given = {"data": {"url": web.add("/cranes.html", PAGE)}, "cookies": {"ds_csrftoken": form.cookies["ds_csrftoken"]}}
+    assert signed_in("/check", "POST", **given).status_code == 403
+    text = {"content": json.dumps({"url": web.address}), "headers": {"content-type": "text/plain"}}
+    assert signed_in("/check", "POST", cookies=given["cookies"], **text).status_code == 403
+    assert not web.asked
+
+
+def test_a_private_network_is_not_reached(database: Path, web: Site) -> None:
+    ask = asking(database)
+    for url in (f"{web.address}/cranes.html", "http://[::1]/", "http://169.254.169.254/latest/meta-data/"):
+        answer = ask("/check", "POST", json={"url": url}, actor=LIN)
+        assert (answer.status_code, answer.json()["reason"]) == (400, "address")
+        assert "does not lead to the public internet" in answer.json()["error"]
+    assert not web.asked
+
+
+def test_a_redirect_into_a_private_network_is_not_followed(signed_in: Ask, web: Site) -> None:
+    url = web.add("/away", status=302, Location="http://10.0.0.1/secret")
+    answer = signed_in("/check", "POST", json={"url": url})
+    assert (answer.status_code, answer.json()["reason"]) == (400, "address")
+    assert "10.0.0.1" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "reason", "told"),
+    [
+        ({"url": "ftp://quay.example/x"}, 400, "scheme", "only http and https"),
+        ({"url": "/etc/passwd"}, 400, "scheme", "only http and https"),
+        ({"url": "http://user@quay.example/"}, 400, "url", "no address of a page"),
+        ({"url": "{web}/gone"}, 502, "http_404", "answers 404"),
+        ({"url": "{web}/picture"}, 502, "content_type", "image/png"),
+        ({"url": "{web}/shut/page"}, 502, "robots", "asks robots to leave it alone"),
+        ({"url": "{web}/empty"}, 400, "empty", "the document is empty"),
+        ({"url": "{web}/cranes.html", "text": "Exports rose"}, 400, None, "not both"),
+        ({"url": "{web}/cranes.html", "published": "soon"}, 400, None, "is not a date"),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_told(
+    signed_in: Ask, web: Site, given: dict[str, str], status: int, reason: str | None, told: str
+) -> None:
+    web.add("/robots.txt", "User-agent: *\nDisallow: /shut/", kind="text/plain")
+    web.add("/picture", b"\x89PNG", kind="image/png")
+    web.add("/empty", " ")
+    web.add("/cranes.html", PAGE)
+    answer = signed_in("/check", "POST", json={name: value.replace("{web}", web.address) for name, value in given.items()})
+    assert answer.status_code == status
+    assert answer.json().get("reason") == reason
+    assert told in answer.json()["error"]
+
+
+def test_a_site_that_asks_for_long_pauses_is_asked_later(signed_in: Ask, web: Site) -> None:
+    web.add("/robots.txt", "User-agent: *\nCrawl-delay: 60", kind="text/plain")
+    url = web.add("/cranes.html", PAGE)
+    assert signed_in("/check", "POST", json={"url": url}).status_code == 200
+    answer = signed_in("/check", "POST", json={"url": url})
+    assert (answer.status_code, answer.json()["reason"]) == (502, "asked_to_wait")
+    assert "try again in 60 seconds" in answer.json()["error"]
+    assert len(web.paths()) == 1
+
+
+def test_only_so_many_addresses_wait(web: Site) -> None:
+    async def many() -> list[object]:
+        addresses = Addresses(Manners(interval=0.0, allowed_hosts=("127.0.0.1",)))
+        return await asyncio.gather(
+            *(addresses.fetch(web.address + "/cranes.html") for _ in range(MOST_WAITING + 2)), return_exceptions=True
+        )
+
+    web.add("/cranes.html", PAGE)
+    found = asyncio.run(many())
+    assert [type(one) for one in found].count(BusyError) == 2
+    assert all(status_of(one) == 503 for one in found if isinstance(one, BusyError))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from extractor import __version__
 from extractor.cli import commands, exporting, fetching
-from extractor.cli.fetch_arguments import FETCH_EPILOG, WATCH_EPILOG, add_fetch, add_watch
+from extractor.cli.fetch_arguments import FETCH_EPILOG, WATCH_EPILOG, add_fetch, add_visits, add_watch
 from extractor.cli.stats_arguments import add_official, add_stats
 
 Parsers = argparse._SubParsersAction  # argparse has no public name for what `add_subparsers` returns
@@ -240,6 +240,7 @@ def _add_serve(parsers: Parsers[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--reviewers", type=Path, metavar="FILE.yaml", help="names and password hashes of those who may sign in and review (docs/site.md)"
     )
+    add_visits(parser)
 
 
 def _add_export(parsers: Parsers[argparse.ArgumentParser]) -> None:

@@ -172,6 +172,7 @@ def clean(arguments: argparse.Namespace) -> int:
 
 def serve(arguments: argparse.Namespace) -> int:
     """Open a database in the browser; returns when the user stops it."""
+    from extractor.fetch import Manners, require_contact
     from extractor.serve import serve as open_site
 
     open_site(
@@ -179,6 +180,7 @@ def serve(arguments: argparse.Namespace) -> int:
         arguments.host,
         arguments.port,
         reviewers=arguments.reviewers,
+        manners=Manners(contact=require_contact(arguments.contact), allowed_hosts=tuple(arguments.allow_host)),
         announce=lambda address: tell(f"{arguments.database} is open at {address} (Ctrl-C ends it)"),
     )
     return ALL_READ

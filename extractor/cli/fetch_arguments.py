@@ -67,13 +67,18 @@ def add_watch(parser: argparse.ArgumentParser) -> None:
 
 def _add_manners(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--into", type=Path, default=Path("pages"), metavar="DIR", help="folder for WARC files and ledger (default: pages)")
-    parser.add_argument("--contact", default="", metavar="TEXT", help="e-mail address or page that sites can turn to; in the User-Agent")
     parser.add_argument(
         "--interval", type=number, default=2.0, metavar="SECONDS", help="least time between requests to a host (default: 2)"
     )
     parser.add_argument(
         "--refresh", type=number, default=60.0, metavar="MINUTES", help="leave a page alone for so long after it was fetched (default: 60)"
     )
+    add_visits(parser)
+
+
+def add_visits(parser: argparse.ArgumentParser) -> None:
+    """Add what everything takes that asks other sites for pages."""
+    parser.add_argument("--contact", default="", metavar="TEXT", help="e-mail address or page that sites can turn to; in the User-Agent")
     parser.add_argument(
         "--allow-host", action="append", default=[], metavar="HOST", help="a host that may have a private address; may be repeated"
     )

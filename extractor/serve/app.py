@@ -17,9 +17,11 @@ from datasette.database import Database
 from datasette.plugins import pm
 
 from extractor.errors import InputError, StoreError
+from extractor.fetch import Manners
 from extractor.resources import bundled
 from extractor.serve import plugin
 from extractor.serve.accounts import Accounts
+from extractor.serve.addresses import Addresses
 from extractor.serve.kept import Kept
 from extractor.store import Store, require_current
 
@@ -71,9 +73,10 @@ class ReadOnlyDatabase(Database):  # type: ignore[misc]
 class Site(Datasette):  # type: ignore[misc]
     """Datasette with accounts that are told to plugins only: its metadata, where they would else stand, can be read by everybody."""
 
-    def __init__(self, accounts: Accounts, **options: Any) -> None:
-        """Take accounts, and what Datasette takes."""
+    def __init__(self, accounts: Accounts, manners: Manners, **options: Any) -> None:
+        """Take accounts, how to behave when an address is fetched, and what Datasette takes."""
         self._accounts = accounts
+        self.addresses = Addresses(manners)
         super().__init__([], **options)
 
     def plugin_config(self, plugin_name: str, database: str | None = None, table: str | None = None, fallback: bool = True) -> Any:
@@ -86,7 +89,7 @@ class Site(Datasette):  # type: ignore[misc]
         return found
 
 
-def application(database: Path, accounts: Accounts | None = None) -> Datasette:
+def application(database: Path, accounts: Accounts | None = None, manners: Manners | None = None) -> Datasette:
     """Return Datasette over `database`, brought up to date where it may be written; raises StoreError when it cannot be used."""
     try:
         Store.open(database, create=False, timeout=1).close()
@@ -99,6 +102,7 @@ def application(database: Path, accounts: Accounts | None = None) -> Datasette:
     folder = bundled("db")
     datasette = Site(
         accounts or Accounts(),
+        manners or Manners(),
         metadata=yaml.safe_load((folder / "metadata.yaml").read_text("utf-8")),
         template_dir=str(folder / "templates"),
         static_mounts=[("assets", str(folder / "static"))],

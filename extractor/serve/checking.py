@@ -1,29 +1,31 @@
-"""Checking a text that somebody typed: read it, compare its claims with official figures, keep nothing."""
+"""Checking a text that somebody typed, or the page at an address: read it, compare its claims with official figures, keep nothing."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qs
 
 from extractor.errors import DocumentError, InputError
 from extractor.export import to_record
-from extractor.models import Claim, Verdict
+from extractor.models import Claim, Problem, Verdict
 from extractor.store.rows import relative_difference, to_row
 
 if TYPE_CHECKING:
     from extractor.check import Checker
+    from extractor.fetch import Answer
     from extractor.pipeline import Examined
 
 Row = dict[str, Any]
+_Result = TypeVar("_Result")
 
 TEXT_LIMIT = 100_000  # bytes of UTF-8: a very long read of a newspaper has a third of that
 NAME = "text"  # stands where a document's name would
@@ -43,22 +45,31 @@ class TooLongError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody wants checked."""
+    """What somebody wants checked: a text, or the page at an address."""
 
-    text: str
+    text: str = ""
+    url: str = ""
     published: date | None = None
 
 
 def asked_in(body: bytes, content_type: str) -> Asked:
-    """Read a request: JSON or a form with `text` and, optionally, `published`. Raises InputError with what is wrong."""
+    """Read a request: JSON or a form with `text` or `url` and, optionally, `published`. Raises InputError with what is wrong."""
     given = _json(body) if content_type.startswith("application/json") else _form(body)
-    text = given.get("text")
-    if not isinstance(text, str) or not text.strip():
+    text, url = (_filled(given.get(name)) for name in ("text", "url"))
+    if text and url:
+        raise InputError("give either a text as `text` or an address as `url`, not both")
+    if url:
+        return Asked(url=url.strip(), published=_date(given.get("published")))
+    if not text:
         raise InputError("there is no text to check: give it as `text`")
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > TEXT_LIMIT:
         raise TooLongError(f"the text has {size:,} bytes; at most {TEXT_LIMIT:,} are read at a time")
     return Asked(text=as_it_stands(text), published=_date(given.get("published")))
+
+
+def _filled(given: Any) -> str:
+    return given if isinstance(given, str) and given.strip() else ""
 
 
 def _json(body: bytes) -> Mapping[str, Any]:
@@ -67,7 +78,7 @@ def _json(body: bytes) -> Mapping[str, Any]:
     except (ValueError, RecursionError) as error:
         raise InputError("the request is not JSON") from error
     if not isinstance(given, dict):
-        raise InputError("expected a JSON object with `text` and, optionally, `published`")
+        raise InputError("expected a JSON object with `text` or `url` and, optionally, `published`")
     return given
 
 
@@ -122,22 +133,41 @@ def _goes_on(before: str, line: str, width: int) -> bool:
 
 async def examined(asked: Asked) -> Examined:
     """Read and check a text in a thread of its own. Raises DocumentError when it cannot be read."""
-    return await asyncio.get_running_loop().run_in_executor(_WORKER, _examine, asked)
+    return await in_worker(_examine, asked)
+
+
+async def examined_answer(answer: Answer, published: date | None, own_lines: Collection[str]) -> Examined:
+    """Read and check a page that was fetched, in the same thread. Raises DocumentError when it cannot be read."""
+    return await in_worker(_examine_answer, answer, published, own_lines)
+
+
+async def in_worker(work: Callable[..., _Result], *given: Any) -> _Result:
+    """Do work for the processor in the thread that is kept for it."""
+    return await asyncio.get_running_loop().run_in_executor(_WORKER, work, *given)
 
 
 def _examine(asked: Asked) -> Examined:
-    from extractor.models import Problem
     from extractor.pipeline import plain_article
     from extractor.pipeline.reading import examine_article
 
-    found = examine_article(Path(NAME), plain_article(asked.text, asked.published, NAME), _checker())
+    return _readable(examine_article(Path(NAME), plain_article(asked.text, asked.published, NAME), checker()))
+
+
+def _examine_answer(answer: Answer, published: date | None, own_lines: Collection[str]) -> Examined:
+    from extractor.pipeline.visiting import examine_answer
+
+    return _readable(examine_answer(answer, published, own_lines, checker()))
+
+
+def _readable(found: Examined | Problem) -> Examined:
     if isinstance(found, Problem):
         raise DocumentError(found.reason, found.message)
     return found
 
 
 @cache
-def _checker() -> Checker:
+def checker() -> Checker:
+    """Return what compares claims with the official figures of this installation."""
     from extractor.check import Checker
     from extractor.official import data_folder, load
 
@@ -145,11 +175,16 @@ def _checker() -> Checker:
 
 
 def as_json(found: Examined) -> Row:
-    """Return what was found as a JSON object: the `text` that places count in, `published`, and `claims` as docs/claims.md has them."""
+    """Return what was found as a JSON object: the `text` that places count in, `published`, and `claims` as docs/claims.md has them.
+
+    A page that was fetched has its `url`, `title`, `outlet` and `published_basis` as well.
+    """
+    article = found.article
     verdicts = {verdict.claim: verdict for verdict in found.verdicts}
-    return {
-        "text": found.article.text,
-        "published": found.article.published.isoformat() if found.article.published else None,
+    page = {"url": article.url, "title": article.title, "outlet": article.outlet, "published_basis": article.published_basis}
+    return (page if article.location else {}) | {
+        "text": article.text,
+        "published": article.published.isoformat() if article.published else None,
         "claims": [to_record(claim, verdicts.get(claim.id)) for claim in found.reading.claims],
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from datasette.database import Database
@@ -145,6 +146,12 @@ async def found_documents(db: Database, match: str, limit: int) -> list[Row]:
     known = {row["id"] for row in headed}
     more = [row for row in await fetch(db, sql, [match, limit]) if row["id"] not in known]
     return await with_counts(db, (headed + more)[:limit])
+
+
+async def site_lines(db: Database, address: str) -> frozenset[str]:
+    """Return the lines that the site of an address is known to repeat."""
+    site = (urlsplit(address).hostname or "").removeprefix("www.")
+    return frozenset(row["line"] for row in await fetch(db, "SELECT line FROM site_lines WHERE site = ?", [site]))
 
 
 async def reviews_of(db: Database, claim: str) -> list[Row]:

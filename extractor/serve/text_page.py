@@ -1,4 +1,4 @@
-"""The page ``/check``: a text goes in, and comes back with its claims and verdicts. Nothing of it is kept."""
+"""The page ``/check``: a text, or the address of one, goes in and comes back with its claims and verdicts. Nothing of it is kept."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import Request, Response
 
 from extractor.errors import DocumentError, InputError
+from extractor.fetch import FetchError
 from extractor.serve import checking, queries, words
+from extractor.serve.addresses import NotSignedInError, status_of, told
 from extractor.serve.answers import page, visible_database, wants_json
 from extractor.serve.present import attributes, in_context, painted_lines, shown_claim
 from extractor.store.rows import to_row
@@ -22,7 +24,10 @@ Row = dict[str, Any]
 
 
 async def check(request: Request, datasette: Datasette) -> Response:
-    """Answer ``/check``: GET gives the form; POST reads a text and shows, or gives as JSON, what it claims."""
+    """Answer ``/check``: GET gives the form; POST reads a text and shows, or gives as JSON, what it claims.
+
+    An address instead of a text is fetched for those only who have signed in.
+    """
     db = await visible_database(request, datasette)
     if request.method in {"GET", "HEAD"}:
         return await page(request, datasette, "check", _form())
@@ -30,8 +35,8 @@ async def check(request: Request, datasette: Datasette) -> Response:
         return Response.json({"error": "use GET for the form, POST for a text"}, status=405, headers={"allow": "GET, POST"})
     try:
         asked = checking.asked_in(await request.post_body(), request.headers.get("content-type", ""))
-        found = await checking.examined(asked)
-    except (InputError, DocumentError) as error:
+        found = await _found(request, datasette, db, asked)
+    except (InputError, DocumentError, FetchError) as error:
         return await _refused(request, datasette, error)
     if wants_json(request):
         return Response.json(checking.as_json(found))
@@ -39,22 +44,34 @@ async def check(request: Request, datasette: Datasette) -> Response:
 
 
 def _form(asked: checking.Asked | None = None) -> Row:
-    return {"asked": asked, "limit": checking.TEXT_LIMIT, "error": None, "examined": False}
+    return {"asked": asked, "limit": checking.TEXT_LIMIT, "error": None, "examined": False, "visited": None}
+
+
+async def _found(request: Request, datasette: Datasette, db: Database, asked: checking.Asked) -> Examined:
+    if not asked.url:
+        return await checking.examined(asked)
+    if not request.actor:
+        raise NotSignedInError
+    answer = await datasette.addresses.fetch(asked.url)
+    return await checking.examined_answer(answer, asked.published, await queries.site_lines(db, answer.final))
 
 
 async def _refused(request: Request, datasette: Datasette, error: Exception) -> Response:
-    status = 413 if isinstance(error, checking.TooLongError) else 400
+    status = status_of(error)
     if wants_json(request):
-        return Response.json({"error": str(error)}, status=status)
-    return await page(request, datasette, "check", _form() | {"error": str(error)}, status=status)
+        reason = {"reason": error.reason} if isinstance(error, DocumentError | FetchError) else {}
+        return Response.json({"error": told(error)} | reason, status=status)
+    return await page(request, datasette, "check", _form() | {"error": told(error)}, status=status)
 
 
 async def _shown(db: Database, found: Examined) -> Row:
     claims = [_told(row) for row in checking.as_rows(found)]
-    text = found.article.text
+    article, text = found.article, found.article.text
     unread = [to_row(number) for number in found.reading.unclaimed if number.status == "unread"]
     return {
         "examined": True,
+        "visited": to_row(article, skip=("lines", "authors")) if article.location else None,
+        "original": words.web_address(article.url) if article.location else None,
         "lines": painted_lines(text, claims),
         "claims": claims,
         "counts": {verdict: sum(claim["verdict"] == verdict for claim in claims) for verdict in words.VERDICTS},
