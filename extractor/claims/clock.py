@@ -70,11 +70,23 @@ def _named_periods(sentences: Sequence[Sentence], clock: Clock) -> Iterator[tupl
     """Yield the periods that an article can be about, with the sentence that names each: none that was not over at publication."""
     for position, sentence in enumerate(sentences):
         for mark in sentence.marks:
-            if mark.time is None or not is_period(mark) or not _votes(mark.time):
+            if mark.time is None or not _votes(mark.time) or is_statement(sentence, mark):
                 continue
-            period, basis = resolve(mark, clock, forecast=False)
+            period, basis = _named_period(mark, clock)
             if period is not None and (clock.published is None or period.end < clock.published):
                 yield position, mark.time, period, basis
+
+
+def _named_period(mark: Mark, clock: Clock) -> tuple[Period | None, str]:
+    """The period that a mark names, or that is a year after the base it names: "more than in July last year" speaks of this July."""
+    period, basis = resolve(mark, clock, forecast=False)
+    if is_period(mark) or period is None:
+        return period, basis
+    base = mark.time is not None and mark.time.role == "base" and mark.time.grain == "month" and mark.time.spec.kind == "named"
+    return (periods.shift(period, 12), basis) if base and _LAST_YEAR.search(mark.time.text) else (None, basis)
+
+
+_LAST_YEAR = re.compile(r"\b(?:last|previous|prior) year\b|\ba year (?:earlier|ago|before)\b", re.IGNORECASE)
 
 
 # A cumulative span is seldom what the sentences without a time are about.
@@ -113,6 +125,23 @@ def only_year(sentences: Sequence[Sentence]) -> int | None:
 
 def _printed_years(mention: periods.Mention) -> list[int]:
     return [int(found.group()) for found in _YEAR.finditer(mention.text)]
+
+
+_STATED = re.compile(
+    r"(?<!than )(?<!as )(?<!-)\b(?:projected|forecast|predicted|foreseen|foresaw|estimated|given|made|issued|announced|published|released|unveiled|expected|pencilled in|"
+    r"(?:it|he|she|they) (?:saw|had)) (?:back )?(?:in|on|last|late in|early in)\s+(?:the\s+)?$"
+)
+_ROUND = re.compile(
+    r"^(?:['’]s)?\s+(?:rounds?|report|outlook|budget|survey|policy address|forecasts?|projections?|estimates?|predictions?)\b"
+)
+
+
+def is_statement(sentence: Sentence, mark: Mark) -> bool:
+    """Whether a time says when something was foretold or published: "the 2.8 per cent projected in April", "the May round"."""
+    if mark.time is None or mark.time.grain not in ("month", "quarter"):
+        return False
+    stated = _STATED.search(sentence.between(mark.start - 32, mark.start))
+    return bool(stated or _ROUND.match(sentence.between(mark.end, mark.end + 16)))
 
 
 def is_period(mark: Mark) -> bool:

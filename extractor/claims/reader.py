@@ -121,7 +121,7 @@ class Reader:
             monthly=said_of[0].economy in _MONTHLY,
         )
         revised = before and before[-1].code == figure.code and directions.goes_back_to(setting.before) and now.modality == "forecast"
-        if revised and now.timing is not None and timing.period_basis != "stated":
+        if revised and now.timing is not None and (timing.period_basis != "stated" or timing.period == now.timing.period):
             modality, timing = now.modality, now.timing
         credit = self.sources.credit(index, figure.start, figure.end)
         parts = build.Parts(self.article, sentence, figure, unit, kind, sign, timing, modality, credit, binding.base, rule, binding.rule)

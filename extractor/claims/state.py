@@ -87,6 +87,9 @@ _SAME_GOODS = re.compile(
 _PRONOUN = re.compile(r"^[\W\d]*(?:and |but |in all,? )?(?:it|they|that|this|these|those|its|their|both)\b", re.IGNORECASE)
 
 
+_WITHIN = re.compile(r"^\W*(?:within (?:this|that|the) total|of (?:this|that|these|those|which)|taken together)\b", re.IGNORECASE)
+
+
 def opens_with_pronoun(sentence: Sentence) -> bool:
     """Whether a sentence goes on with the last subject by a pronoun."""
     return bool(_PRONOUN.match(sentence.text))
@@ -125,7 +128,7 @@ def within(state: State, resolved: Resolved) -> State:
     kind = state.kind if not fresh or state.kind is Kind.INDEX else None
     return replace(
         state,
-        comparison=None if fresh else state.comparison,
+        comparison=None if fresh and not _WITHIN.match(sentence.text) else state.comparison,
         begins=fresh,
         line=sentence.line,
         kind=kind,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor import periods
-from extractor.claims.clock import Clock, is_period, resolve
+from extractor.claims.clock import Clock, is_period, is_statement, resolve
 from extractor.models import Comparison, Period
 from extractor.parse import Mark, Sentence
 
@@ -25,15 +25,17 @@ class Timing:
 
 
 _ATTACHED = re.compile(
-    r"^\)?\s*(?:(?!and\b|or\b|but\b)[a-z-]+\s+){0,3}?(?:(?:in|for|during|of|over|on|by|to|the|as|recorded|registered|seen|logged|posted|"
+    r"^\)?\s*(?:(?!(?:and|or|but|from|than|against|versus|vs|compared)\b)[a-z-]+\s+){0,3}?(?:(?:in|for|during|of|over|on|by|to|the|as|recorded|registered|seen|logged|posted|"
     r"reported|at|throughout|worth|goods|exports|imports)\s+){0,3}\(?$"
 )
+_FROM_SPAN = re.compile(r"^(.*)\bfrom\s+$")
 _FROM = re.compile(
     r"\b(?:from|against|versus|vs\.?|than|compared (?:with|to)|with|after|following|below|above|to)\s+(?:[a-z’'-]+\s+){0,4}$"
 )
 _AFTER_RATE = re.compile(r"\b(?:against|versus|vs\.?|compared (?:with|to)|after|following)\s+(?:(?:a|an|the|its)\s+)?(?:[a-z-]+\s+){0,2}$")
 _FROM_LEVEL = re.compile(r"\b(?:from|against|versus|compared (?:with|to))\s+(?:(?:about|some|around|just|a|only|nearly)\s+){0,2}$")
 _SAME_BASIS = re.compile(r"\bon the same (?:basis|comparison)\b")
+_MEANWHILE = frozenset(["the same time", "the same period", "that period", "the period"])
 _LOOKS_BACK = re.compile(
     r"[;]|\b(?:while|whereas|but|after|from|against|versus|vs|compared|than|following|reversing|extending|slower|faster|although|since|though|may|might|will|could|would|should|expects?|expected|forecasts?)\b"
 )
@@ -55,7 +57,7 @@ def timing(
     index = figures.index(figure)
     floor = figures[index - 1].end if index else sentence.start
     ceiling = figures[index + 1].start if index + 1 < len(figures) else sentence.end
-    times = [mark for mark in sentence.marks if mark.label == "TIME" and mark.time is not None]
+    times = [mark for mark in sentence.marks if mark.label == "TIME" and mark.time is not None and not is_statement(sentence, mark)]
     period, basis, leading = _period(sentence, figure, figures, times, (floor, ceiling), clock, forecast, growth)
     if not growth:
         if period is not None and not leading and _FROM_LEVEL.search(sentence.between(floor, figure.start)):
@@ -82,25 +84,32 @@ def _period(
     if before[2] and any(t.end <= figure.start and is_period(t) for t in times):
         clock = replace(clock, current=before[0])
     right = next((t for t in times if figure.end <= t.start < ceiling), None)
-    if right is not None and _ATTACHED.match(sentence.between(figure.end, right.start)):
+    if right is not None and _attached(sentence, figure.end, right):
         is_base = right.time is not None and right.time.role in ("base", "both")
+        second = next((t for t in times if right.end <= t.start < ceiling), None)
+        if is_base and second is not None and is_period(second) and _attached(sentence, right.end, second):
+            found = resolve(second, clock, forecast)
+            if found[0] is not None:
+                return *found, False
         if (not is_base and is_period(right)) or (
             is_base and (_AFTER_RATE if growth else _FROM).search(sentence.between(floor, figure.start))
         ):
             found = resolve(right, clock, forecast)
             if found[0] is not None:
                 return *found, False
-        second = next((t for t in times if right.end <= t.start < ceiling), None)
-        if is_base and second is not None and is_period(second) and _ATTACHED.match(sentence.between(right.end, second.start)):
-            found = resolve(second, clock, forecast)
-            if found[0] is not None:
-                return *found, False
     return before
+
+
+def _attached(sentence: Sentence, end: int, mark: Mark) -> bool:
+    """Whether only small words stand between a figure and a time; "from" belongs to the time in "from April 1 to 10"."""
+    gap = sentence.between(end, mark.start)
+    span = _FROM_SPAN.match(gap) if mark.time is not None and " to " in mark.time.text else None
+    return bool(_ATTACHED.match(span.group(1) if span else gap))
 
 
 _COMPARING = re.compile(r"\bcomparing\s+(?:the\s+)?$")
 _WHEN = re.compile(r"^(?:,?\s+when\b|['’]s\b)")
-_BACK = re.compile(r"\b(?:after|following|from|against|versus|than|compared (?:with|to)|reversing|extending|over)\b")
+_BACK = re.compile(r"\b(?:after|following|from|against|versus|than|compared (?:with|to)|reversing|extending|over)\s+(?:[^\s,;]+\s+){0,6}$")
 
 
 _WHICH = re.compile(r",\s+(?:which|who|whose)\b[^,;]*$")
@@ -123,7 +132,7 @@ def _looked_back(sentence: Sentence, mark: Mark, figure: Mark, figures: Sequence
     earlier = [f for f in figures if f.end <= mark.start]
     if not earlier or earlier[-1] is figure or mark.end > figure.start:
         return False
-    if not _ATTACHED.match(sentence.between(earlier[-1].end, mark.start)):
+    if not _attached(sentence, earlier[-1].end, mark):
         return False
     floor = earlier[-2].end if len(earlier) > 1 else sentence.start
     return bool(_BACK.search(sentence.between(floor, earlier[-1].start)))
@@ -181,7 +190,9 @@ def _comparison(
         m.label == "SEASONAL" and ";" not in sentence.between(min(m.end, figure.end), max(m.start, figure.start)) for m in sentence.marks
     ):
         return (Comparison.MOM if period and periods.grain_of(period) == "month" else Comparison.QOQ), "stated", None
-    if carried is not None and (not times or _SAME_BASIS.search(sentence.lowered)):
+    if carried is not None and (
+        all(t.time is None or t.time.text.lower() in _MEANWHILE for t in times) or _SAME_BASIS.search(sentence.lowered)
+    ):
         return carried, "carried", None
     return _window(Comparison.YOY, period), "default", None
 
@@ -190,7 +201,7 @@ def _earlier(
     sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: tuple[int, int], period: Period, basis: str
 ) -> tuple[Period, str]:
     """The period of "from $52.1 billion" without a time of its own: where the sentence's comparison starts."""
-    attached = any(figure.end <= t.start < bounds[1] and _ATTACHED.match(sentence.between(figure.end, t.start)) for t in times)
+    attached = any(figure.end <= t.start < bounds[1] and _attached(sentence, figure.end, t) for t in times)
     comparison = _duration(sentence) or next(
         (
             t.time.comparison
@@ -221,7 +232,11 @@ _OVER_YEARS = re.compile(r"\b(?:over|in) the (?:last|past) (?!year\b|12\b|twelve
 def _comparing(sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: tuple[int, int]) -> Mark | None:
     """The comparison that applies: behind the figure, before it, at the head of the sentence, or shared at its end."""
     usable = [
-        t for t in times if t.time is not None and t.time.role in ("base", "both") and not _WHEN.match(sentence.between(t.end, t.end + 8))
+        t
+        for t in times
+        if t.time is not None
+        and t.time.role in ("base", "both")
+        and not (_WHEN.match(sentence.between(t.end, t.end + 8)) or _is_own_time(sentence, t) or _heads_list(sentence, t))
     ]
     floor, ceiling = bounds
     for t in usable:
@@ -237,6 +252,20 @@ def _comparing(sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: 
     other = [m for m in sentence.marks if m.label == "FIGURE" and figure.end <= m.start and m.code != figure.code]
     after = [t for t in usable if t.start >= ceiling and not any(m.start < t.start for m in other)]
     return after[0] if len(usable) == 1 and after and not _STOP.search(sentence.between(figure.end, after[0].start)) else None
+
+
+def _is_own_time(sentence: Sentence, mark: Mark) -> bool:
+    """Whether a base is when another rate was measured, and no comparison: "fell 0.4 per cent after a 0.3 per cent drop a month before"."""
+    before = [other for other in sentence.marks if other.label == "FIGURE" and other.end <= mark.start]
+    if not before or mark.time is None or mark.time.role != "base" or before[-1].code not in ("percent", "times"):
+        return False
+    floor = before[-2].end if len(before) > 1 else sentence.start
+    return _attached(sentence, before[-1].end, mark) and bool(_AFTER_RATE.search(sentence.between(floor, before[-1].start)))
+
+
+def _heads_list(sentence: Sentence, mark: Mark) -> bool:
+    """Whether a comparison only describes the list behind it: "the curve steepens from one month to the next: 52.1% in December, …"."""
+    return sentence.between(mark.end, mark.end + 1) == ":" and sentence.between(mark.start, mark.end).startswith("from")
 
 
 def _window(comparison: Comparison, period: Period | None) -> Comparison:

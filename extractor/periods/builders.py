@@ -155,7 +155,15 @@ def window(match: Match) -> Built:
 def quarter(match: Match) -> Built:
     """Read "the second quarter", "the closing quarter of 2024"."""
     number = 4 if match.has("final") else match.value("ordinal", "nth")
-    return _named("quarter", number * 3, 3, match) if 1 <= number <= 4 else None
+    return _named("quarter", _closing(number * 3, match), 3, match) if 1 <= number <= 4 else None
+
+
+_FISCAL_START = 3  # months between January and April, when the fiscal years of Japan, India and Hong Kong begin
+
+
+def _closing(month: int, match: Match) -> int:
+    """The last month of a part of a year: of the calendar year, or of "the fiscal first half"."""
+    return (month + _FISCAL_START - 1) % 12 + 1 if match.has("fiscal") else month
 
 
 def month_quarter(match: Match) -> Built:
@@ -166,7 +174,7 @@ def month_quarter(match: Match) -> Built:
 def half(match: Match) -> Built:
     """Read "the first half"."""
     number = 2 if match.has("final") else match.value("ordinal", "nth")
-    return _named("half", number * 6, 6, match) if 1 <= number <= 2 else None
+    return _named("half", _closing(number * 6, match), 6, match) if 1 <= number <= 2 else None
 
 
 def compact(match: Match) -> Built:

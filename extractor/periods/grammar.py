@@ -125,14 +125,20 @@ _WINDOWS = (
 
 _QUARTERS = (
     _rule(
-        "quarter", "quarter", build.quarter, "the? (?:ordinal|final|nth) quarter(?!-?streak){tail}", "{owner} (?:ordinal|final|nth) quarter"
+        "quarter",
+        "quarter",
+        build.quarter,
+        "the? (?:ordinal|final|nth) quarter of (?:the|this)? fiscal year(?!-?(?:to|year_number))",
+        "the? (?:fiscal (?:year )?)?(?:ordinal|final|nth) (?:fiscal )?quarter(?!-?streak){tail}",
+        "{owner} (?:ordinal|final|nth) quarter",
     ),
     _rule("month quarter", "quarter", build.month_quarter, "the? month_name quarter{tail}"),
     _rule(
         "half",
         "half",
         build.half,
-        "the? (?:ordinal|final|nth) half(?: year(?!-?(?:earlier|ago)))?{tail}",
+        "the? (?:ordinal|final|nth) half of (?:the|this)? fiscal year(?!-?(?:to|year_number))",
+        "the? (?:fiscal (?:year )?)?(?:ordinal|final|nth) (?:fiscal )?half(?: year(?!-?(?:earlier|ago)))?{tail}",
         "{owner} (?:ordinal|final|nth) half",
     ),
     _rule("compact", "compact", build.compact, "the? compact{tail}", "year_number comma? compact"),
