@@ -5,7 +5,7 @@ The main job is in `extractor.pipeline.running`, which is imported where it is w
 
 from extractor.pipeline.finding import STDIN, Documents, find
 from extractor.pipeline.metadata import Given, parse_date, read_metadata
-from extractor.pipeline.reading import Examined, clean_document, examine, plain_article
+from extractor.pipeline.reading import Examined, clean_document, examine, load_document, plain_article
 
 __all__ = [
     "STDIN",
@@ -15,6 +15,7 @@ __all__ = [
     "clean_document",
     "examine",
     "find",
+    "load_document",
     "parse_date",
     "plain_article",
     "read_metadata",

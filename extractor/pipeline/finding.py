@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -17,11 +19,11 @@ def find(paths: Iterable[str]) -> Iterator[Path | Problem]:
     Hidden entries of a folder are passed over, and so are links that lead back into a folder which is being walked. A path that
     is given itself is always taken. ``-`` stands for standard input and is given back as it is.
     """
-    seen: set[Path] = set()
+    seen: set[bytes] = set()
     for given in paths:
         for found in _walk(Path(given), ()):
             if isinstance(found, Path) and found != Path(STDIN):
-                real = found.resolve()
+                real = hashlib.sha256(os.fsencode(found.resolve())).digest()[:16]  # a million paths would take half a gigabyte
                 if real in seen:
                     continue
                 seen.add(real)
@@ -97,9 +99,9 @@ def _folder(folder: Path, above: tuple[Path, ...]) -> Iterator[Path | Problem]:
     real = folder.resolve()
     if real in above:
         return
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if not entry.name.startswith("."):
-            yield from _walk(entry, (*above, real))
+    for name in sorted(entry.name for entry in folder.iterdir()):  # names take a third of the memory of paths
+        if not name.startswith("."):
+            yield from _walk(folder / name, (*above, real))
 
 
 def _problem(path: Path, reason: str, message: str) -> Problem:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from extractor.errors import DocumentError, ExtractorError
-from extractor.models import Article, Problem, RawDocument, Reading, Verdict
+from extractor.models import Article, Known, Problem, RawDocument, Reading, Verdict
 from extractor.pipeline.finding import STDIN, file_name
 from extractor.pipeline.metadata import Given
 
@@ -41,13 +41,28 @@ def plain_article(text: str, published: date | None, document: str) -> Article:
     )  # fmt: skip
 
 
+def load_document(entry: Path | RawDocument) -> RawDocument | Problem:
+    """Load a file, or standard input for ``-``; a member of a container is loaded already."""
+    return entry if isinstance(entry, RawDocument) else _attempt(entry, "read", lambda: _load(entry))
+
+
 def clean_document(entry: Path | RawDocument, given: Given) -> Article | Problem:
     """Load a file, or standard input for ``-``, and clean it with what the user knows of it; a member of a container is loaded already."""
-    raw = entry if isinstance(entry, RawDocument) else _attempt(entry, "read", lambda: _load(entry))
+    raw = load_document(entry)
     if isinstance(raw, Problem):
         return raw
-    known = given.known(file_name(entry))
+    known = _over(given.known(file_name(entry)), raw.known)
     return _attempt(entry, "clean", lambda: _clean(replace(raw, known=known)))
+
+
+def _over(told: Known, found: Known) -> Known:
+    """Return what the user tells of a document, and where that is silent, what stood beside it in a table of documents."""
+    return Known(
+        url=told.url or found.url,
+        outlet=told.outlet or found.outlet,
+        title=told.title or found.title,
+        published=told.published or found.published,
+    )
 
 
 def examine(entry: Path | RawDocument, given: Given, checker: Checker | None = None) -> Examined | Problem:
@@ -77,6 +92,8 @@ def _attempt(entry: Path | RawDocument, stage: str, work: Callable[[], _Result])
         reason, message = error.reason, str(error)
     except ExtractorError:
         raise  # our own data is wrong: every document would fail
+    except MemoryError:
+        reason, message = "memory", "needs more memory than there is"
     except ImportError as error:
         raise ExtractorError(f"the installation is not complete: {error}") from error
     except Exception as error:  # a defect of ours that one document brought to light

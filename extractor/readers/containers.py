@@ -29,11 +29,12 @@ def unpack(path: Path) -> Members | None:
     What a file is, its first bytes tell. The location of a member is ``FILE!/NAME``. A member that cannot be read is a Problem, and
     the others go on; containers within containers are not opened.
     """
-    kind = _kind(path)
+    kind = kind_of(path)
     return CONTAINERS[kind](path) if kind else None
 
 
-def _kind(path: Path) -> str | None:
+def kind_of(path: Path) -> str | None:
+    """Return which of `CONTAINERS` a file is, as its first bytes tell, or None for a document or what cannot be read."""
     try:
         if not path.is_file():
             return None
@@ -88,15 +89,27 @@ def _inflated(path: Path) -> bytes:
     return body
 
 
-def read_zip(path: Path) -> Members:
-    """Yield the documents of a ZIP file in the order of their names; hidden files and folders are passed over."""
-    total = 0
+def count_zip(path: Path) -> int:
+    """Return how many documents and problems `read_zip` gives at most; a ZIP file that cannot be read is one problem."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = sum(_is_document(member) for member in archive.infolist())
+    except (zipfile.BadZipFile, OSError):
+        return 1
+    return max(1, min(members, MEMBERS_LIMIT + 1))
+
+
+def read_zip(path: Path, start: int = 0) -> Members:
+    """Yield the documents of a ZIP file in the order of their names, from number `start` on; hidden files and folders are passed over."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = sorted((member for member in archive.infolist() if _is_document(member)), key=lambda member: member.filename)
             if not members:
                 yield _problem(str(path), "empty", "the ZIP file holds no documents")
-            for member in members[:MEMBERS_LIMIT]:
+            total = sum(member.file_size for member in members[:start])
+            if total > TOTAL_LIMIT:
+                return  # told where it was reached
+            for member in members[start:MEMBERS_LIMIT]:
                 total += member.file_size
                 if total > TOTAL_LIMIT:
                     yield _problem(str(path), "too_large", f"unpacks to more than {TOTAL_LIMIT // 1024**3} GB; the rest is not read")

@@ -46,28 +46,41 @@ def read_warc(path: Path) -> Iterator[RawDocument | Problem]:
     that cannot be read and a record that is broken are a Problem each.
     """
     empty = True
+    for found in read_records(path):
+        if found is not None:
+            empty = False
+            yield found
+    if empty:
+        yield Problem(location=str(path), stage=STAGE, reason="empty", message=f"{path}: holds no pages")
+
+
+def read_records(path: Path, start: int = 0) -> Iterator[RawDocument | Problem | None]:
+    """Yield the page of every record that may hold one, None where it holds none, from a place that `record_places` gave."""
     try:
         with path.open("rb") as file:
-            for offset, frame in _frames(file):
-                found = _problem(path, offset, frame) if isinstance(frame, str) else _page(path, offset, frame)
-                if found is not None:
-                    empty = False
-                    yield found
-        if empty:
-            yield Problem(location=str(path), stage=STAGE, reason="empty", message=f"{path}: holds no pages")
+            for offset, frame in _frames(file, start):
+                yield _problem(path, offset, frame) if isinstance(frame, str) else _page(path, offset, frame)
     except OSError as error:
         yield Problem(location=str(path), stage=STAGE, reason="unreadable", message=f"{path}: {error.strerror or error}")
+
+
+def record_places(path: Path) -> Iterator[int | None]:
+    """Yield where reading can begin anew for every record that may hold a page; None for a broken one, where it cannot.
+
+    Records that were packed together have one place. Raises OSError when the file cannot be read.
+    """
+    with path.open("rb") as file:
+        for offset, frame in _frames(file):
+            yield None if isinstance(frame, str) else offset
 
 
 def _problem(path: Path, offset: int, told: str, reason: str = "damaged") -> Problem:
     return Problem(location=f"{path}!/@{offset}", stage=STAGE, reason=reason, message=f"{path}: record at byte {offset}: {told}")
 
 
-def _frames(file: BinaryIO) -> Iterator[tuple[int, bytes | str]]:
+def _frames(file: BinaryIO, start: int = 0) -> Iterator[tuple[int, bytes | str]]:
     """Yield every record that may hold a page, as bytes with its place in the file; a text stands for a broken one and says how."""
     packed = file.read(len(GZIP)) == GZIP
-    file.seek(0)
-    start = 0
     while start is not None:
         stream: _Member | _Plain = _Member(file, start) if packed else _Plain(file, start)
         if stream.at_end():
