@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from extractor.check.book import Book, Who
+from extractor.check.figure import Figure
+from extractor.check.quantities import figures
 from extractor.check.rates import pages
 from extractor.check.spans import QUARTER, YEAR, Span, length, quarter, shifted, to_date, whole_year
 from extractor.check.subject import Subject
@@ -19,8 +21,7 @@ FAR = 12  # months in which a figure of another month is looked for, unless the 
 YEARS_BACK = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """A changed subject and the error that it would be; `kind` is None where the contract has no name for it."""
 
     kind: ErrorKind | None
@@ -35,13 +36,13 @@ def units(_book: Book, subject: Subject) -> list[Alternative]:
     """A rate called a difference of rates, or the other way round; a multiple called a percentage."""
     if subject.quantity == "points":
         quantity = "growth" if subject.base is None else "share" if subject.who.metric == subject.base else "ratio"
-        rates = [replace(subject, quantity=quantity, comparison=how) for how in dict.fromkeys((Comparison.YOY, subject.comparison))]
+        rates = [subject._replace(quantity=quantity, comparison=how) for how in dict.fromkeys((Comparison.YOY, subject.comparison))]
         return _changed(ErrorKind.WRONG_UNIT, rates)
     if subject.quantity == "growth" and subject.measure != "price":
-        steps = [replace(subject, quantity="points", comparison=how) for how in (Comparison.MOM, Comparison.YOY)]
-        return _changed(ErrorKind.WRONG_UNIT, [*steps, replace(subject, quantity="times")])
+        steps = [subject._replace(quantity="points", comparison=how) for how in (Comparison.MOM, Comparison.YOY)]
+        return _changed(ErrorKind.WRONG_UNIT, [*steps, subject._replace(quantity="times")])
     if subject.quantity in {"share", "ratio"}:
-        steps = [replace(subject, quantity="points", comparison=how) for how in (Comparison.MOM, Comparison.YOY)]
+        steps = [subject._replace(quantity="points", comparison=how) for how in (Comparison.MOM, Comparison.YOY)]
         return _changed(ErrorKind.WRONG_UNIT, steps)
     return []
 
@@ -51,7 +52,7 @@ def measures(_book: Book, subject: Subject) -> list[Alternative]:
     if subject.quantity not in RATES or subject.who.metric == "terms_of_trade":
         return []
     others = [measure for measure in MEASURES if measure != subject.measure]
-    return _changed(ErrorKind.WRONG_MEASURE, [replace(subject, measure=measure) for measure in others])
+    return _changed(ErrorKind.WRONG_MEASURE, [subject._replace(measure=measure) for measure in others])
 
 
 def comparisons(_book: Book, subject: Subject) -> list[Alternative]:
@@ -60,12 +61,12 @@ def comparisons(_book: Book, subject: Subject) -> list[Alternative]:
     if subject.quantity not in {"growth", "times", "change"}:
         return []
     hows = (Comparison.YOY, Comparison.MOM, Comparison.QOQ)
-    found = [replace(subject, comparison=how, against=None) for how in hows if how is not subject.comparison]
+    found = [subject._replace(comparison=how, against=None) for how in hows if how is not subject.comparison]
     if length(span) == 1:
-        found += [replace(subject, comparison=Comparison.YTD_YOY, span=to_date(span), against=None)]
-        found += [replace(subject, comparison=Comparison.QOQ, span=(span[1] - 2, span[1]), against=None)]
+        found += [subject._replace(comparison=Comparison.YTD_YOY, span=to_date(span), against=None)]
+        found += [subject._replace(comparison=Comparison.QOQ, span=(span[1] - 2, span[1]), against=None)]
     else:
-        found += [replace(subject, comparison=how, span=(span[1], span[1]), against=None) for how in (Comparison.YOY, Comparison.MOM)]
+        found += [subject._replace(comparison=how, span=(span[1], span[1]), against=None) for how in (Comparison.YOY, Comparison.MOM)]
     return _changed(ErrorKind.WRONG_COMPARISON, found)
 
 
@@ -75,14 +76,14 @@ def flows(_book: Book, subject: Subject) -> list[Alternative]:
     candidates = sorted(PRICED) if subject.measure == "price" else FLOWS
     others = [flow for flow in candidates if flow != who.metric]
     if subject.base is not None and subject.quantity == "share":
-        return _changed(ErrorKind.WRONG_FLOW, [replace(subject.of(metric=flow), base=flow) for flow in others[:4]])
+        return _changed(ErrorKind.WRONG_FLOW, [subject.of(metric=flow)._replace(base=flow) for flow in others[:4]])
     if subject.quantity not in {"level", "growth", "times", "change"}:
         return []
-    found = [replace(subject.of(metric=flow), sign=1) for flow in others]
+    found = [subject.of(metric=flow)._replace(sign=1) for flow in others]
     if subject.quantity == "level" and who.metric != "trade_balance":
-        found.append(replace(subject.of(metric="trade_balance"), sign=-1))
+        found.append(subject.of(metric="trade_balance")._replace(sign=-1))
     if subject.quantity in {"growth", "change"} and who.metric == "trade_balance":
-        found = [replace(item, sign=1) for item in found]
+        found = [item._replace(sign=1) for item in found]
     return _changed(ErrorKind.WRONG_FLOW, found)
 
 
@@ -90,12 +91,12 @@ def bases(_book: Book, subject: Subject) -> list[Alternative]:
     """The deficit over exports, growth against an earlier year, a share of another whole."""
     if subject.quantity == "ratio":
         others = [base for base in ("total_exports", "imports", "total_trade") if base != subject.base]
-        return _changed(ErrorKind.WRONG_BASE, [replace(subject, base=base) for base in others])
+        return _changed(ErrorKind.WRONG_BASE, [subject._replace(base=base) for base in others])
     if subject.quantity == "share":
-        return _changed(ErrorKind.WRONG_BASE, [replace(subject, base="total_trade")])
+        return _changed(ErrorKind.WRONG_BASE, [subject._replace(base="total_trade")])
     if subject.quantity in {"growth", "times", "change"} and subject.measure == "value":
         years = [shifted(subject.span, -YEAR * back) for back in range(2, YEARS_BACK)]
-        return _changed(ErrorKind.WRONG_BASE, [replace(subject, against=year, comparison=Comparison.VS_NAMED_PERIOD) for year in years])
+        return _changed(ErrorKind.WRONG_BASE, [subject._replace(against=year, comparison=Comparison.VS_NAMED_PERIOD) for year in years])
     return []
 
 
@@ -125,7 +126,7 @@ def _moved(subject: Subject, span: Span) -> Subject:
     comparison = subject.comparison
     if comparison is Comparison.YTD_YOY or (comparison is Comparison.QOQ and length(span) == 1):
         comparison = Comparison.YOY
-    return replace(subject, span=span, against=moved, comparison=comparison)
+    return subject._replace(span=span, against=moved, comparison=comparison)
 
 
 def far(_book: Book, subject: Subject) -> list[Alternative]:
@@ -142,7 +143,7 @@ def anywhere(book: Book, subject: Subject) -> list[Alternative]:
         return []
     size = length(subject.span)
     spans = {span for page in pages(subject.who) for span in book.lines(subject.who, page) if length(span) == size} - {subject.span}
-    return _changed(ErrorKind.WRONG_PERIOD, [replace(subject, span=span) for span in sorted(spans)])
+    return _changed(ErrorKind.WRONG_PERIOD, [subject._replace(span=span) for span in sorted(spans)])
 
 
 def partners(book: Book, subject: Subject) -> list[Alternative]:
@@ -175,10 +176,21 @@ def crossed(_book: Book, subject: Subject) -> list[Alternative]:
     if subject.quantity != "level" or subject.who.metric not in FLOWS:
         return []
     spans = [shifted(subject.span, months) for months in (-1, 1, -YEAR)]
-    return [Alternative(item.kind, replace(item.subject, span=span)) for item in flows(_book, subject) for span in spans]
+    return [Alternative(item.kind, item.subject._replace(span=span)) for item in flows(_book, subject) for span in spans]
 
 
 CLASSES: dict[str, Callable[[Book, Subject], list[Alternative]]] = {
     "units": units, "measures": measures, "comparisons": comparisons, "flows": flows, "bases": bases, "neighbours": neighbours,
     "partners": partners, "far": far, "anywhere": anywhere, "crossed": crossed, "commodities": commodities,
 }  # fmt: skip
+
+
+def deciding(book: Book, subject: Subject, group: str) -> tuple[tuple[Alternative, tuple[Figure, ...]], ...]:
+    """Return the alternatives of a group with the figures that decide them, those without any left out."""
+    return book.remembered(_deciding, (subject, group))
+
+
+def _deciding(book: Book, asked: tuple[Subject, str]) -> tuple[tuple[Alternative, tuple[Figure, ...]], ...]:
+    subject, group = asked
+    found = ((item, tuple(figure for figure in figures(book, item.subject) if not figure.rank)) for item in CLASSES[group](book, subject))
+    return tuple((item, deciding) for item, deciding in found if deciding)

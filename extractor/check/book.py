@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from extractor.check.constants import FIRST_PRINT_DAYS
 from extractor.check.spans import Span, shifted, span_of
@@ -33,8 +32,7 @@ class Page(NamedTuple):
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One official value in plain units (HK$, percent, pieces).
 
     `step` is how finely it is printed, `rank` its authority (0 tables and official pages, 1 close reports, 2 media), `out` the
@@ -58,6 +56,9 @@ class Cell:
     since: date | None = None
 
 
+Asked = TypeVar("Asked", bound=Hashable)
+Told = TypeVar("Told")
+REMEMBERED = 16384  # answers kept in mind, a few thousand bytes each
 ALWAYS: Span = (0, 10**6)
 ANY = "*"
 HELD, MISSING = (0, 0), (1, 1)  # in place of months: an economy was found, or not; it matters when its last series goes, or its first comes
@@ -81,6 +82,11 @@ def joined(one: tuple[Consulted, ...], other: tuple[Consulted, ...]) -> tuple[Co
         also = seen.get(item.page, item)
         seen[item.page] = Consulted(page=item.page, first=min(item.first, also.first), last=max(item.last, also.last))
     return tuple(seen[page] for page in sorted(seen))
+
+
+@lru_cache(maxsize=16384)
+def _looked_at(page: Page, span: Span) -> Consulted:
+    return Consulted(page=page_name(page), first=span[0], last=span[1])
 
 
 @lru_cache(maxsize=16384)
@@ -137,6 +143,7 @@ class Book:
             page: {span: _line(cells) for span, cells in lines.items()} for page, lines in pages.items() if lines
         }
         self._consulted: dict[Page, Span] | None = None
+        self._remembered: dict[tuple[Callable[..., Any], Hashable], tuple[Any, Mapping[Page, Span]]] = {}
         self.economies = frozenset(page.who.economy for page in self._pages)
         self._peers: dict[tuple[str, str, str], set[Who]] = {}
         for page in self._pages:
@@ -151,13 +158,33 @@ class Book:
     @property
     def consulted(self) -> tuple[Consulted, ...]:
         """What was looked at since the book is watched: for each page the first and the last month, in a fixed order."""
-        found = (Consulted(page=page_name(page), first=first, last=last) for page, (first, last) in (self._consulted or {}).items())
+        found = (_looked_at(page, span) for page, span in (self._consulted or {}).items())
         return tuple(sorted(found, key=lambda item: item.page))
 
+    def remembered(self, work: Callable[[Book, Asked], Told], asked: Asked) -> Told:
+        """Return what `work` tells of this book when asked, worked out once; what it looked at is noted each time.
+
+        `work` has to be a function whose answer depends on nothing but its arguments, and is not changed by those who get it.
+        """
+        kept = self._remembered.get((work, asked))
+        if kept is None:
+            book = self.watched()
+            kept = work(book, asked), book._consulted or {}
+            if len(self._remembered) >= REMEMBERED:
+                self._remembered.clear()
+            self._remembered[work, asked] = kept
+        for page, span in kept[1].items():
+            self._note(page, span)
+        told: Told = kept[0]
+        return told
+
     def _note(self, page: Page, span: Span) -> None:
-        if self._consulted is not None:
-            first, last = self._consulted.get(page, span)
-            self._consulted[page] = (min(first, span[0]), max(last, span[1]))
+        if self._consulted is None:
+            return
+        seen = self._consulted.get(page)
+        if seen is not None and seen != span:
+            span = min(seen[0], span[0]), max(seen[1], span[1])
+        self._consulted[page] = span
 
     def lines(self, who: Who, what: str) -> Lines:
         """Return all lines of a page; empty when there is no such page."""
@@ -187,7 +214,7 @@ class Book:
 def _line(cells: list[Cell]) -> tuple[Cell, ...]:
     """Order the cells of one span; a first print is an earlier vintage only where another one is held."""
     if len({cell.value for cell in cells}) == 1:
-        cells = [replace(cell, first_until=None) for cell in cells]
+        cells = [cell._replace(first_until=None) for cell in cells]
     return tuple(sorted(_superseded(cells), key=_authority))
 
 
@@ -204,7 +231,7 @@ def _ended(cell: Cell, revision: Cell) -> Cell:
     earlier = cell.since is None or (until is not None and cell.since < until)
     if cell is revision or cell.rank or not earlier or cell.first_until is not None or cell.value == revision.value:
         return cell
-    return replace(cell, first_until=until)
+    return cell._replace(first_until=until)
 
 
 def _authority(cell: Cell) -> tuple[int, bool, Decimal, date, Decimal]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extractor.check.alternatives import CLASSES, Alternative
+from extractor.check.alternatives import Alternative, deciding
 from extractor.check.arithmetic import amount
 from extractor.check.book import Book
 from extractor.check.compare import Interval, rounding
@@ -85,7 +85,7 @@ def significant(claim: Claim) -> str:
 
 
 def _sign(case: _Case, official: Figure) -> Cause | None:
-    turned = replace(official, value=-official.value, low=-official.high, high=-official.low)
+    turned = official._replace(value=-official.value, low=-official.high, high=-official.low)
     if not official.value or not case.fits(turned):
         return None
     words = f"the digits are right and the direction is not: it is {amount(official.value, case.claim.unit)}"
@@ -110,7 +110,7 @@ def _currency(case: _Case) -> Cause | None:
     if case.claim.unit not in MONEY or case.subject.quantity not in {"level", "change"}:
         return None
     for unit in sorted(MONEY - {case.claim.unit}):
-        for figure in figures(case.book, replace(case.subject, unit=unit)):
+        for figure in figures(case.book, case.subject._replace(unit=unit)):
             if (unit != "CNY" or not figure.converted) and case.fits(figure) and not figure.rank:
                 words = f"{amount(case.claim.value, unit)} is {describe(case.subject)}; the claim gives it in another currency"
                 return Cause(ErrorKind.WRONG_CURRENCY, figure, words, unit)
@@ -123,7 +123,7 @@ def _first_of(case: _Case, groups: tuple[str, ...]) -> Cause | None:
 
 def _among(case: _Case, group: str) -> Cause | None:
     """Return the cause of one group; None when nothing fits, or when several fit that would be different errors."""
-    fits = list(_fitting(case, CLASSES[group](case.book, case.subject)))
+    fits = list(_fitting(case, group))
     if not fits or len({item.kind for item, _ in fits}) > 1:
         return None
     what = " and also ".join(dict.fromkeys(describe(item.subject) for item, _ in fits[:2]))
@@ -138,12 +138,11 @@ def _unit(case: _Case, subject: Subject) -> str:
     return by_quantity.get(subject.quantity, case.claim.unit)
 
 
-def _fitting(case: _Case, alternatives: list[Alternative]) -> Iterator[tuple[Alternative, Figure]]:
-    for item in alternatives:
-        for figure in figures(case.book, item.subject):
-            if not figure.rank and case.fits(figure):
-                yield item, figure
-                break
+def _fitting(case: _Case, group: str) -> Iterator[tuple[Alternative, Figure]]:
+    for item, figures_of_it in deciding(case.book, case.subject, group):
+        figure = next((figure for figure in figures_of_it if case.fits(figure)), None)
+        if figure is not None:
+            yield item, figure
 
 
 def _written(case: _Case, official: Figure) -> str:

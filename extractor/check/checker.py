@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from extractor.check.arithmetic import explain
 from extractor.check.book import Book, Cell, joined
@@ -34,8 +35,7 @@ RELEASE = timedelta(days=62)  # the latest release comes so long after its month
 ONE_DAY = timedelta(days=1)  # an article in another time zone may be dated the day before the release
 
 
-@dataclass(frozen=True, slots=True)
-class Graded:
+class Graded(NamedTuple):
     """An official figure with its grade; the outcome already counts what kind of figure it is."""
 
     figure: Figure
@@ -82,7 +82,7 @@ class Checker:
         return self._figure(claim, subject, fineness, published)
 
     def _figure(self, claim: Claim, subject: Subject, fineness: Precision, published: date | None) -> Verdict:
-        found = figures(self._book, subject)
+        found = self._book.remembered(figures, subject)
         if not found:
             return self._nothing(claim, subject, fineness, published)
         out = [figure for figure in found if not surely_later(figure, subject, published)]

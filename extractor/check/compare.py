@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from extractor.check.constants import ABOUT_REACH, LESS_THAN_REACH, MORE_THAN_REACH, NEARLY_REACH, ROUND_NUMBER
 from extractor.check.figure import Figure
@@ -17,16 +17,14 @@ UPWARDS = frozenset({Hedge.MORE_THAN, Hedge.AT_LEAST})
 DOWNWARDS = frozenset({Hedge.LESS_THAN, Hedge.UP_TO})
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(NamedTuple):
     """How well one official figure fits, and the tolerance by which that was told."""
 
     outcome: Outcome
     tolerance: str
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """The official values that a claim's wording allows, as a rule in words."""
 
     low: Decimal

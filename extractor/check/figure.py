@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from extractor.check.book import Cell
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One term of a derivation: the name of a series or sum, its cells, and its value in plain units."""
 
     series: str
@@ -25,8 +24,7 @@ class Part:
         return "percent" if self.rate else self.cells[0].unit
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """An official figure in the unit and sign of the claim.
 
     `rank` 0 decides; 1 is another vintage, a sum beside a published total, or a lesser source, and can make a claim `close` only.
@@ -47,7 +45,7 @@ class Figure:
 
     def demoted(self) -> Figure:
         """Return the same figure as one that no longer decides."""
-        return replace(self, rank=max(self.rank, 1))
+        return self._replace(rank=max(self.rank, 1))
 
     @property
     def cells(self) -> tuple[Cell, ...]:

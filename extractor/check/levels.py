@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from extractor.check.book import Book, Cell, Who
 from extractor.check.figure import Part, part_of, sum_of
@@ -13,8 +13,7 @@ FLOWS = ("total_exports", "imports")
 JOINT = " and "
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """An amount in plain units: how it was found (`published`, `sum of months`, `exports minus imports` …), and its authority."""
 
     value: Decimal

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
 from extractor.check.book import Book, Who
@@ -21,7 +20,7 @@ from extractor.official.sources import Band
 BALANCE = "trade_balance"
 
 
-def figures(book: Book, subject: Subject) -> list[Figure]:
+def figures(book: Book, subject: Subject) -> tuple[Figure, ...]:
     """Return the official figures for a subject, those that decide first; empty when there are none.
 
     A commodity name of everyday language is tried as each of the official groups that it may mean.
@@ -29,8 +28,8 @@ def figures(book: Book, subject: Subject) -> list[Figure]:
     for commodity in names().family(subject.who.commodity):
         found = READERS[subject.quantity](book, subject.of(commodity=commodity) if commodity != subject.who.commodity else subject)
         if found:
-            return found
-    return []
+            return tuple(found)
+    return ()
 
 
 def bases(subject: Subject) -> list[Span]:
@@ -66,7 +65,7 @@ def _times(book: Book, subject: Subject) -> list[Figure]:
 def _scaled(figure: Figure) -> Figure:
     value = 1 + figure.value / HUNDRED
     how = f"multiple, {figure.derivation}"
-    return replace(figure, value=value, low=value, high=value, step=figure.step / HUNDRED, slack=figure.slack / HUNDRED, derivation=how)
+    return figure._replace(value=value, low=value, high=value, step=figure.step / HUNDRED, slack=figure.slack / HUNDRED, derivation=how)
 
 
 def _level(book: Book, subject: Subject) -> list[Figure]:
@@ -103,7 +102,7 @@ def _through(figure: Figure, band: Band, unit: str) -> Figure:
     factor = _exchange(Decimal(1), (band.strong + band.weak) / 2, unit)
     words = f"{band.strong}–{band.weak} HK$ per US$"
     step, slack = figure.step * factor, figure.slack * factor
-    return replace(figure, value=figure.value * factor, low=min(edges), high=max(edges), step=step, slack=slack, converted=words)
+    return figure._replace(value=figure.value * factor, low=min(edges), high=max(edges), step=step, slack=slack, converted=words)
 
 
 def _exchange(value: Decimal, rate: Decimal, unit: str) -> Decimal:
@@ -145,7 +144,7 @@ def _points(book: Book, subject: Subject) -> list[Figure]:
     now = reader(book, subject)
     found = []
     for base in _point_bases(subject):
-        then = reader(book, replace(subject, span=base))
+        then = reader(book, subject._replace(span=base))
         if now and then:
             value = now[0].value - then[0].value
             parts = (*_term(now[0]), *_term(then[0]))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.check.arithmetic import amount
-from extractor.check.book import Book
+from extractor.check.book import Book, Who
 from extractor.check.constants import RECORD_MONTHS
 from extractor.check.figure import Figure, part_of
 from extractor.check.levels import best
@@ -71,10 +71,15 @@ def _level(book: Book, subject: Subject) -> Reader:
 
 def _growth(book: Book, subject: Subject, measure: str) -> Reader:
     def read(span: Span) -> Figure | None:
-        found = growth(book, subject.who, measure, span, shifted(span, -YEAR))
-        return found[0] if found else None
+        return book.remembered(_yearly, (subject.who, measure, span))
 
     return read
+
+
+def _yearly(book: Book, asked: tuple[Who, str, Span]) -> Figure | None:
+    who, measure, span = asked
+    found = growth(book, who, measure, span, shifted(span, -YEAR))
+    return found[0] if found else None
 
 
 # Streaks
@@ -100,7 +105,7 @@ def _streak(book: Book, claim: Claim, subject: Subject, said: Wording) -> Told |
 
 
 def _widened(subject: Subject, step: int) -> Subject:
-    return replace(subject, span=(subject.span[1] - step + 1, subject.span[1]))
+    return subject._replace(span=(subject.span[1] - step + 1, subject.span[1]))
 
 
 def _of_balance(claim: Claim, subject: Subject) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -24,8 +23,7 @@ METRICS = {
 MIRRORED = {"trade_deficit": -1}  # a deficit is a negative balance; said of a deficit, figures are positive
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A quantity that official figures may tell: of whom, what of it, for which months, against what, in which unit.
 
     `quantity` is level, growth, times, change, points, ratio, share or record. `sign` turns balances into deficits where the
@@ -45,7 +43,7 @@ class Subject:
 
     def of(self, **changes: str) -> Subject:
         """Return the same subject with another metric, partner, commodity, economy or mode."""
-        return replace(self, who=Who(**{**self.who._asdict(), **changes}))
+        return self._replace(who=self.who._replace(**changes))
 
 
 class Prepared(NamedTuple):

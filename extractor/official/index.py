@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice, takewhile
 
 from extractor.models import Observation, Period, Series
 from extractor.official.sources import Band, Source
@@ -12,7 +14,7 @@ from extractor.official.sources import Band, Source
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """All official series and what was observed of them. Build it with `extractor.official.load`."""
+    """All official series and what was observed of them, rows by the end of their period. Build it with `extractor.official.load`."""
 
     series: Mapping[str, Series]
     sources: Mapping[str, Source]
@@ -49,7 +51,9 @@ class Official:
 
     def value(self, series_id: str, period: Period) -> tuple[Observation, ...]:
         """Return every vintage that is held of one period, by release date."""
-        return tuple(row for row in self.observations(series_id) if row.period == period)
+        rows = self.observations(series_id)
+        place = bisect_left(rows, (period.end, period.start), key=_ordered)
+        return tuple(takewhile(lambda row: row.period == period, islice(rows, place, None)))
 
     def release(self, series_id: str, period: Period) -> tuple[date, str]:
         """Return the first day on which a figure for the period was out, and whether that day was `seen` or is `estimated`.
@@ -65,3 +69,7 @@ class Official:
         if first is not None and first <= estimate + timedelta(days=60):
             return first, "seen"
         return estimate, "estimated"
+
+
+def _ordered(row: Observation) -> tuple[date, date]:
+    return row.period.end, row.period.start
