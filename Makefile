@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 DB ?= claims.db
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-long lint format types imports score bench bench-check bench-site axe pictures series wheel ci clean
+.PHONY: help run serve test test-long newest lint format types imports score bench bench-check bench-site axe pictures series wheel ci clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ test: $(READY) ## run all tests, with coverage
 
 test-long: $(READY) ## run the long forms of the tests too, and more examples of each property
 	@$(BIN)/python -m pytest -m '' --hypothesis-profile=long
+
+newest: $(READY) ## start the site on the newest pre-release of Datasette 1.0, where PyPI has one to give
+	@$(BIN)/python -m pytest -m long -q tests/test_newest_datasette.py
 
 lint: $(READY) ## look for mistakes and untidy code
 	@$(BIN)/ruff check .

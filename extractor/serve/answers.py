@@ -8,6 +8,8 @@ from urllib.parse import unquote
 from datasette.utils.asgi import Request, Response
 
 from extractor.serve import words
+from extractor.serve.described import described
+from extractor.serve.editions import require_sight
 from extractor.serve.mount import mounted
 
 if TYPE_CHECKING:
@@ -23,13 +25,13 @@ POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'sel
 async def visible_database(request: Request, datasette: Datasette) -> Database:
     """Return our database if this visitor may see it; raises Forbidden otherwise."""
     name = mounted(datasette)
-    await datasette.ensure_permissions(request.actor, [("view-database", name), "view-instance"])
+    await require_sight(datasette, request.actor, str(name))
     return datasette.get_database(name)
 
 
 async def page(request: Request, datasette: Datasette, name: str, context: Row, *, status: int = 200) -> Response:
     """Return the page that the template `name` makes of `context`."""
-    more = {"words": words, "here": name, "metadata": datasette.metadata()}
+    more = {"words": words, "here": name, "metadata": described()}
     body = await datasette.render_template(f"site/{name}.html", context | more, request=request)
     return Response.html(body, status=status, headers={"content-security-policy": POLICY})
 

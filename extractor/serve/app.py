@@ -7,11 +7,11 @@ import os
 import socket
 import sqlite3
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import uvicorn
-import yaml
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
@@ -22,6 +22,7 @@ from extractor.resources import bundled
 from extractor.serve import plugin
 from extractor.serve.accounts import Accounts
 from extractor.serve.addresses import Addresses
+from extractor.serve.described import described
 from extractor.serve.kept import Kept
 from extractor.store import Store, require_current
 
@@ -50,6 +51,7 @@ class ReadOnlyDatabase(Database):  # type: ignore[misc]
         """Take the Datasette that asks and the file; `kept` holds answers that need not be counted again."""
         super().__init__(datasette, path=path)
         self.kept = Kept(Path(path))
+        self._opened: list[sqlite3.Connection] = []
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """Return a new read-only connection."""
@@ -63,8 +65,14 @@ class ReadOnlyDatabase(Database):  # type: ignore[misc]
             connection.close()
             connection = self._open("immutable=1")
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-        self._all_file_connections.append(connection)
+        self._opened.append(connection)
         return connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        super().close()
+        while self._opened:
+            self._opened.pop().close()
 
     def _open(self, mode: str) -> sqlite3.Connection:
         return sqlite3.connect(f"{Path(self.path).resolve().as_uri()}?{mode}", uri=True, check_same_thread=False)
@@ -103,7 +111,7 @@ def application(database: Path, accounts: Accounts | None = None, manners: Manne
     datasette = Site(
         accounts or Accounts(),
         manners or Manners(),
-        metadata=yaml.safe_load((folder / "metadata.yaml").read_text("utf-8")),
+        metadata=deepcopy(described()),
         template_dir=str(folder / "templates"),
         static_mounts=[("assets", str(folder / "static"))],
         settings=SETTINGS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from extractor.resources import bundled
-from extractor.serve import chart, compare_pages, pages, renderers, review_pages, text_page, words
+from extractor.serve import chart, compare_pages, editions, pages, renderers, review_pages, text_page, words
 from extractor.serve.limits import within_limits
 from extractor.serve.mount import mounted
 
@@ -122,12 +122,28 @@ def _amount(value: Any, column: str) -> Markup | None:
     return None
 
 
+def _reviews(datasette: Datasette, actor: editions.Actor) -> bool:
+    return actor is not None and actor.get("id") in (datasette.plugin_config("extractor") or {}).get("reviewers", ())
+
+
 @hookimpl
-def permission_allowed(datasette: Datasette, actor: Mapping[str, Any] | None, action: str) -> bool | None:
-    """Let reviewers review, and nobody else."""
+def permission_allowed(datasette: Datasette, actor: editions.Actor, action: str) -> bool | None:
+    """Let reviewers review, and nobody else (Datasette 0.65)."""
+    return _reviews(datasette, actor) if action == review_pages.PERMISSION and mounted(datasette) else None
+
+
+@hookimpl
+def register_actions(datasette: Datasette) -> list[Any]:
+    """Declare the permission to review (Datasette 1.0)."""
+    return editions.declared(review_pages.PERMISSION, "Review claims") if mounted(datasette) else []
+
+
+@hookimpl
+def permission_resources_sql(datasette: Datasette, actor: editions.Actor, action: str) -> Any:
+    """Let reviewers review, and nobody else (Datasette 1.0)."""
     if action != review_pages.PERMISSION or not mounted(datasette):
         return None
-    return actor is not None and actor.get("id") in (datasette.plugin_config("extractor") or {}).get("reviewers", ())
+    return editions.granted(_reviews(datasette, actor), "reviewers may review")
 
 
 @hookimpl

@@ -14,6 +14,7 @@ from markupsafe import escape
 from extractor import __version__, interchange
 from extractor.errors import InputError
 from extractor.serve import queries
+from extractor.serve.described import described_table
 from extractor.serve.mount import mounted
 from extractor.store.tables import DETAILED
 
@@ -83,12 +84,10 @@ def _parquet(request: Request, columns: Sequence[str], rows: Sequence[sqlite3.Ro
     return _answer("parquet", body, {"content-disposition": f'attachment; filename="{table}.parquet"'})
 
 
-def _datapackage(
-    datasette: Datasette, request: Request, columns: Sequence[str], rows: Sequence[sqlite3.Row], database: str, table: str
-) -> Response:
+def _datapackage(request: Request, columns: Sequence[str], rows: Sequence[sqlite3.Row], table: str) -> Response:
     if (elsewhere := _whole(request)) is not None:
         return elsewhere
-    known = datasette.metadata(database=database, table=table, fallback=False) or {}
+    known = described_table(table)
     meanings = known.get("columns") or {}
     resource = interchange.Resource(
         name=table,

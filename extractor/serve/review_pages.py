@@ -13,6 +13,7 @@ from extractor.errors import InputError, StoreError
 from extractor.models import Outcome
 from extractor.serve import queries, words
 from extractor.serve.answers import key, page, visible_database
+from extractor.serve.editions import has_permission
 from extractor.store import ChangedMeanwhileError, Review, save_review
 from extractor.store.reviews import CORRECT, CORRECTABLE, OVERRIDE
 
@@ -27,7 +28,7 @@ REVIEWS_A_PAGE = 100
 
 async def may_review(request: Request, datasette: Datasette) -> bool:
     """Say whether this visitor may review claims."""
-    return bool(request.actor) and bool(await datasette.permission_allowed(request.actor, PERMISSION, default=False))
+    return bool(request.actor) and await has_permission(datasette, request.actor, PERMISSION)
 
 
 async def review_form(request: Request, datasette: Datasette, claim: Row) -> Row:
