@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from extractor.clean.beside import drop_names, refine
 from extractor.clean.lines import is_prose, is_story_note, judge, without_credit
 from extractor.clean.normal import normalise
-from extractor.clean.passes import drop_about, drop_doubles, drop_lists, drop_masthead, drop_repeats, end_story
+from extractor.clean.passes import drop_about, drop_doubles, drop_lists, drop_masthead, drop_repeats, end_story, head_of
+from extractor.clean.tongues import drop_other_tongues
 from extractor.clean.units import Unit, units_of
 from extractor.errors import DocumentError
 from extractor.models import Article, Known, Line, LineLabel, RawDocument
 from extractor.readers import Dated, Metadata, Role, read
 from extractor.readers.dates import address_date
 
-__all__ = ["clean", "normalise"]
+__all__ = ["article_id", "clean", "normalise"]
 
 ID_LENGTH = 16
 LONGEST_TITLE = 30
@@ -42,7 +44,7 @@ def clean(raw: RawDocument, known: Known | None = None) -> Article:
     metadata = draft.metadata
     published = _published(told, metadata, raw.address)
     return Article(
-        id=hashlib.sha256(raw.name.encode("utf-8", "replace") + b"\0" + raw.body).hexdigest()[:ID_LENGTH],
+        id=article_id(raw),
         document=raw.name,
         location=raw.location,
         media_type=raw.media_type,
@@ -64,6 +66,11 @@ def clean(raw: RawDocument, known: Known | None = None) -> Article:
     )
 
 
+def article_id(raw: RawDocument) -> str:
+    """Return the id of a document: a hash of its name and content."""
+    return hashlib.sha256(raw.name.encode("utf-8", "replace") + b"\0" + raw.body).hexdigest()[:ID_LENGTH]
+
+
 def label(units: Sequence[Unit], outlet: str | None) -> None:
     """Give every unit that is no part of the story its label and reason; what is left is body."""
     headline = _headline(units)
@@ -75,8 +82,11 @@ def label(units: Sequence[Unit], outlet: str | None) -> None:
         reason = judge(unit, heading=index == headline)
         if reason is not None:
             unit.drop(reason)
+    refine(units, head_of)
+    drop_names(units, headline)
     drop_masthead(units)
     drop_lists(units)
+    drop_other_tongues(units)
     drop_repeats(units, outlet)
     drop_doubles(units)
     drop_about(units)

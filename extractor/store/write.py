@@ -61,7 +61,7 @@ def insert_reading(db: Database, article: Article, reading: Reading, *, run: int
         "claims",
         (
             to_row(claim)
-            | {"article": article.id, "position": position, "source_id": _credited(claim, known), "outlet": article.outlet}
+            | {"article": article.id, "position": position, "source_id": credited_source(claim, known), "outlet": article.outlet}
             | {"published": article.published.isoformat() if article.published else None, "first_seen": seen.get(claim.id, run)}
             for position, claim in enumerate(reading.claims, 1)
         ),
@@ -84,7 +84,7 @@ def _insert_sources(db: Database, article: Article, sources: Iterable[NamedSourc
         insert(db, "source_aliases", rows, conflict="OR IGNORE")
 
 
-def _credited(claim: Claim, known: Collection[str]) -> str | None:
+def credited_source(claim: Claim, known: Collection[str]) -> str | None:
     """Return the id of the source that a claim credits, None where nobody is, or nobody who is listed."""
     if claim.source_name is None and claim.source_institution is None:
         return None
@@ -98,18 +98,18 @@ NOTES = frozenset({"checked_at", "as_of", "version", "depends"})  # columns that
 def verdict_is_stored(db: Database, verdict: Verdict) -> bool:
     """Say whether exactly this verdict, with its evidence, is the stored one."""
     rows = list(db.query("SELECT * FROM verdicts WHERE claim = ?", [verdict.claim]))
-    if not rows or {name: value for name, value in rows[0].items() if name not in NOTES} != _verdict_row(verdict):
+    if not rows or {name: value for name, value in rows[0].items() if name not in NOTES} != verdict_row(verdict):
         return False
-    return list(db.query("SELECT * FROM evidence WHERE claim = ? ORDER BY position", [verdict.claim])) == _evidence_rows(verdict)
+    return list(db.query("SELECT * FROM evidence WHERE claim = ? ORDER BY position", [verdict.claim])) == evidence_rows(verdict)
 
 
 def write_verdict(db: Database, verdict: Verdict, *, run: int) -> None:
     """Store the verdict of a claim with its evidence in place of the one before."""
-    row = _verdict_row(verdict) | {"checked_at": run}
+    row = verdict_row(verdict) | {"checked_at": run}
     names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
     db.conn.execute(f"INSERT INTO verdicts ({names}) VALUES ({values}) ON CONFLICT (claim) DO UPDATE SET {_assignments(row)}", row)
     db.conn.execute("DELETE FROM evidence WHERE claim = :claim", row)
-    insert(db, "evidence", _evidence_rows(verdict))
+    insert(db, "evidence", evidence_rows(verdict))
 
 
 def note_dependencies(db: Database, verdict: Verdict, *, as_of: int, version: str | None) -> None:
@@ -121,7 +121,8 @@ def note_dependencies(db: Database, verdict: Verdict, *, as_of: int, version: st
     db.conn.execute("UPDATE verdicts SET as_of = :as_of, version = :version, depends = :depends WHERE claim = :claim", given)
 
 
-def _verdict_row(verdict: Verdict) -> Row:
+def verdict_row(verdict: Verdict) -> Row:
+    """Return the row of a verdict in `verdicts`, without what tells how it came about."""
     row = to_row(verdict, skip=("evidence", "consulted"))
     return row | {"relative_difference": _relative(verdict)}
 
@@ -132,7 +133,8 @@ def _relative(verdict: Verdict) -> float | None:
     return relative_difference(verdict.difference, verdict.official)
 
 
-def _evidence_rows(verdict: Verdict) -> list[Row]:
+def evidence_rows(verdict: Verdict) -> list[Row]:
+    """Return the rows of a verdict in `evidence`."""
     return [{"claim": verdict.claim, "position": n} | to_row(item) for n, item in enumerate(verdict.evidence, 1)]
 
 
