@@ -5,10 +5,8 @@ from __future__ import annotations
 import gzip
 import shutil
 import subprocess
-import sys
 import time
 import zlib
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -602,36 +600,6 @@ def test_a_killed_round_loses_no_story_of_an_unchanged_feed(web: Site, tmp_path:
     found = a_round(folder, [Source(url=web.address + "/feed", kind="feed")], at=START + timedelta(minutes=1))
     assert [one.entry.reason for one in found] == ["not_modified", "ok", "ok"]
     assert len(archived(folder)) == 2
-
-
-def test_a_round_that_is_killed_again_and_again_loses_nothing(web: Site, tmp_path: Path) -> None:
-    urls = [web.add(f"/{number}", STORY.replace("3.5", str(number)) + " " * 20_000) for number in range(30)]
-    web.add("/list", "\n".join(urls), kind="text/plain")
-    folder = tmp_path / "pages"
-    call = [
-        sys.executable,
-        "-c",
-        "import sys; from extractor.cli import main; sys.exit(main())",
-        "fetch",
-        "--sitemap",
-        web.address + "/list",
-        "--into",
-        str(folder),
-    ]
-    call += ["--interval", "0", "--allow-host", "127.0.0.1", "--contact", "desk@news.example"]
-    for enough in (5, 12, 20):
-        with subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
-            until = time.monotonic() + 60
-            while len(set(web.paths())) <= enough and program.poll() is None and time.monotonic() < until:
-                time.sleep(0.002)
-            program.kill()
-    assert len(set(web.paths())) < len(urls)
-    ended = subprocess.run(call, capture_output=True, text=True, timeout=60)
-    assert ended.returncode == 0, ended.stderr
-    kept = archived(folder)
-    assert {url for url, _ in kept} == set(urls)
-    assert len(kept) <= len(urls) + 3  # one page a kill may have been written and not yet noted
-    assert all(count <= 2 for path, count in Counter(web.paths()).items() if path != "/list")
 
 
 def test_hosts_are_asked_in_turn(tmp_path: Path) -> None:

@@ -1,12 +1,8 @@
-"""The stages joined: what is stored, what is passed over, what a killed run leaves, and defects that one document brings to light."""
+"""The stages joined: what is stored, what is passed over, and defects that one document brings to light."""
 
 from __future__ import annotations
 
-import signal
 import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
@@ -24,7 +20,6 @@ from extractor.pipeline import Examined, Given, examine, find
 from extractor.pipeline.running import Step, recheck, run
 from extractor.store import Store
 
-ROOT = Path(__file__).resolve().parent.parent
 CONTENT = (
     "documents",
     "document_lines",
@@ -176,36 +171,6 @@ def test_checking_again_follows_the_official_figures(tmp_path: Path, stories: Pa
         assert recheck(store, load(["csd_economy"])).changed > 0
         assert recheck(store, official).changed > 0
     assert content(database)["verdicts"] == before
-
-
-def wait_for(enough: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not enough():
-        assert time.monotonic() < end, "the run does not come to the point where it is to be killed"
-        time.sleep(0.002)
-
-
-def stored(database: Path) -> int:
-    try:
-        return count(database, "documents")
-    except sqlite3.Error:
-        return 0
-
-
-@pytest.mark.parametrize("documents", [0, 1, 12])
-def test_a_killed_run_goes_on_where_it_was(tmp_path: Path, stories: Path, official: Official, documents: int) -> None:
-    database, undisturbed = tmp_path / "claims.db", tmp_path / "undisturbed.db"
-    command = [sys.executable, "-c", "from extractor.cli import main; main()", "run", str(stories), "--db", str(database)]
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
-    wait_for(lambda: child.poll() is not None or (database.exists() and stored(database) >= documents))
-    child.send_signal(signal.SIGKILL)
-    assert child.wait() == -signal.SIGKILL, "the run ended before it was killed"
-    if stored(database):
-        assert count(database, "claims") == count(database, "verdicts") == 3 * stored(database)
-    go(database, official, stories)
-    go(undisturbed, official, stories)
-    assert content(database) == content(undisturbed)
-    assert [step.changed for step in go(database, official, stories)] == [False] * 24
 
 
 def test_problems_say_where_they_are(tmp_path: Path) -> None:

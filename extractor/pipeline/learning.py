@@ -53,5 +53,5 @@ class Sites:
             return False
         examined = examine_article(Path(article.location), article, checker)
         if isinstance(examined, Examined):
-            return self._store.save_document(examined.article, examined.reading, examined.verdicts)
+            return self._store.save_document(examined.article, examined.reading, examined.verdicts, instead_of=before)
         return self._store.save_problem(examined)

@@ -99,9 +99,12 @@ def _recheck(store: Store, checker: Checker) -> Rechecked:
     because: Counter[str] = Counter()
     for article, part in groupby(stale, key=lambda item: item.article):
         reasons = {item.claim: item.because for item in part}
-        verdicts = checker.check(tuple(store.claims(article)), store.published(article), only=reasons.keys())
+        seen = store.stored(article)
+        if seen is None:  # another program has removed it meanwhile
+            continue
+        verdicts = checker.check(seen.claims, seen.published, only=reasons.keys())
         for reason, group in groupby(
             sorted(verdicts, key=lambda verdict: reasons[verdict.claim]), key=lambda verdict: reasons[verdict.claim]
         ):
-            because[reason] += store.save_verdicts(group)
+            because[reason] += store.save_verdicts(group, seen=seen)
     return Rechecked(claims=store.count_claims(), compared=len(stale), because={reason: n for reason, n in sorted(because.items()) if n})

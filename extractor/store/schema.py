@@ -12,8 +12,10 @@ from sqlite_utils import Database, Migrations
 
 from extractor.errors import StoreError
 from extractor.resources import bundled
+from extractor.store.groups import regroup
 
 SET = "extractor"
+PATIENCE = 30.0  # seconds for which another writer is waited for; what is written at a time takes a fraction of that
 WRITABLE = 0o222
 _HEADER = 100  # bytes that every SQLite file has
 
@@ -120,6 +122,13 @@ def _require_not_newer(path: Path, db: Database, folder: Path) -> None:
         raise StoreError(f"{path}: was written by a newer version of this program ({', '.join(sorted(newer))}); update the program")
 
 
+def _group_the_first_time(db: Database) -> None:
+    """Put the groups of an older database together; later, those that change are put together as a run ends."""
+    if not db.conn.execute("SELECT 1 FROM claim_groups_kept LIMIT 1").fetchone():
+        while regroup(db):
+            pass
+
+
 def _bring_up_to_date(path: Path, db: Database, folder: Path) -> None:
     """Apply what is missing in one transaction, so that two programs that open a new file at once do not meet."""
     db.conn.execute("BEGIN IMMEDIATE")
@@ -128,6 +137,7 @@ def _bring_up_to_date(path: Path, db: Database, folder: Path) -> None:
         migrations(folder / "migrations").apply(db)
         for view in sorted((folder / "views").glob("*.sql")):
             db.create_view(view.stem, view.read_text("utf-8").strip().rstrip(";"), replace=True)
+        _group_the_first_time(db)
         db.commit()
     except BaseException:
         db.rollback()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
@@ -16,13 +17,23 @@ from sqlite_utils import Database
 from extractor.errors import StoreError
 from extractor.models import Article, Claim, Evidence, Line, Observation, Problem, Reading, Series, UnclaimedNumber, Verdict
 from extractor.store import changes, stories, write
-from extractor.store.groups import Group, group_of, groups
+from extractor.store.groups import KEYS_AT_ONCE, Group, group_of, groups, regroup
 from extractor.store.rows import content_hash, from_row, to_row
-from extractor.store.schema import connect, explained
+from extractor.store.schema import PATIENCE, connect, explained
 from extractor.store.summary import Summary, summarise
 
 VERDICTS_AT_ONCE = 2000
 DOCUMENTS_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The claims of an article as they were at one moment, and its day of publication; `state` tells them from later ones."""
+
+    article: str
+    claims: tuple[Claim, ...]
+    published: date | None
+    state: tuple[str, str]
 
 
 class Store:
@@ -35,9 +46,10 @@ class Store:
         self._version: str | None = None
         self._arguments: tuple[str, ...] = ()
         self._run: int | None = None
+        self._as_of: int | None = None  # the newest change of official figures that this run's verdicts can know
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = True, timeout: float = 5.0) -> Store:
+    def open(cls, path: Path, *, create: bool = True, timeout: float = PATIENCE) -> Store:
         """Open `path`, bring it up to date, and wait at most `timeout` seconds for another writer, now and later.
 
         Raises StoreError with one line for the user: missing (without `create`), no database or another program's, newer than
@@ -57,16 +69,23 @@ class Store:
 
     def begin_run(self, *, version: str, arguments: Sequence[str]) -> None:
         """Say which program is about to save, and how it was called. A run that changes nothing leaves no trace."""
-        self._version, self._arguments, self._run = version, tuple(arguments), None
+        self._version, self._arguments, self._run, self._as_of = version, tuple(arguments), None, None
 
     def finish_run(self) -> None:
-        """Note that the run came to its end. A run without an end was interrupted; the next one goes on where it stopped."""
+        """Note that the run came to its end, and put claims of several articles together.
+
+        A run without an end was interrupted; the next one goes on where it stopped.
+        """
+        due = KEYS_AT_ONCE
+        while self._version is not None and due == KEYS_AT_ONCE:
+            with self._writing():
+                due = regroup(self._db)
         if self._run is not None:
             with self._writing():
                 self._db.conn.execute("UPDATE runs SET finished = ? WHERE id = ?", (_now(), self._run))
                 self._db.conn.execute("PRAGMA analysis_limit = 1000")
                 self._db.conn.execute("ANALYZE")
-        self._version, self._run = None, None
+        self._version, self._run, self._as_of = None, None, None
 
     def known(self, article: Article) -> bool:
         """Say whether exactly this article was stored by this version of the program, so that it need not be read again."""
@@ -74,15 +93,18 @@ class Store:
             found = self._db.conn.execute("SELECT article_hash, version FROM documents WHERE id = ?", (article.id,)).fetchone()
         return found is not None and found == (write.article_hash(article), self._version)
 
-    def save_document(self, article: Article, reading: Reading, verdicts: Iterable[Verdict]) -> bool:
+    def save_document(self, article: Article, reading: Reading, verdicts: Iterable[Verdict], *, instead_of: Article | None = None) -> bool:
         """Store an article with everything read in it, in one transaction; return False if all this was there already.
 
         Another document of the same location, and what was read in it, is replaced; earlier problems of the location are cleared.
+        With `instead_of`, nothing is stored where another program has changed or removed that article meanwhile.
         """
         with self._writing():
             found = self._db.conn.execute(
                 "SELECT article_hash, reading_hash, version, first_seen FROM documents WHERE id = ?", (article.id,)
             ).fetchone()
+            if instead_of is not None and (found is None or found[0] != write.article_hash(instead_of)):
+                return False
             if found is None or found[:2] != (write.article_hash(article), write.reading_hash(reading)):
                 self._replace(article, reading, None if found is None else found[3])
                 self._write_verdicts(verdicts)
@@ -94,12 +116,16 @@ class Store:
                 changed = True
             return changed
 
-    def save_verdicts(self, verdicts: Iterable[Verdict]) -> int:
-        """Store verdicts of claims that are stored already; return how many are others than before."""
+    def save_verdicts(self, verdicts: Iterable[Verdict], *, seen: Stored | None = None) -> int:
+        """Store verdicts of claims that are stored already; return how many are others than before.
+
+        With `seen`, nothing is stored once another program has changed or removed the claims that the verdicts are on.
+        """
         changed, rest = 0, iter(verdicts)
         while batch := list(islice(rest, VERDICTS_AT_ONCE)):
             with self._writing():
-                changed += self._write_verdicts(batch)
+                if seen is None or self._state(seen.article) == seen.state:
+                    changed += self._write_verdicts(batch)
         return changed
 
     def save_official(self, series: Iterable[Series], observations: Iterable[Observation], touched: changes.Touched | None = None) -> bool:
@@ -110,13 +136,14 @@ class Store:
         named, listed = {one.id: one for one in series}, list(observations)
         by_id, values = write.official_rows(named.values(), listed)
         with self._writing():
-            if not write.official_differs(self._db, by_id, values):
-                return False
-            run = self._run_id()
-            if touched is not None:
-                changes.note_changes(self._db, named, dict(zip(write.official_ids(listed), listed, strict=True)), touched, run)
-            write.replace_official(self._db, by_id, values)
-            return True
+            differs = write.official_differs(self._db, by_id, values)
+            if differs:
+                run = self._run_id()
+                if touched is not None:
+                    changes.note_changes(self._db, named, dict(zip(write.official_ids(listed), listed, strict=True)), touched, run)
+                write.replace_official(self._db, by_id, values)
+            self._as_of = changes.newest(self._db)
+        return differs
 
     def stale(self) -> list[changes.Stale]:
         """Return the claims that have to be compared again: what their verdicts depend on has changed, or the program has."""
@@ -137,9 +164,10 @@ class Store:
 
     def group_stories(self) -> int:
         """Put the documents that belong to no story yet into one, and return how many tell a story that was there already."""
-        joined = 0
-        while ids := stories.ungrouped(self._db, DOCUMENTS_AT_ONCE):
-            with self._writing():
+        joined, ids = 0, stories.ungrouped(self._db, 1)
+        while ids:
+            with self._writing():  # asked inside of it, as another program may be grouping them too
+                ids = stories.ungrouped(self._db, DOCUMENTS_AT_ONCE)
                 found = [stories.group(self._db, article) for article in ids]
                 for story in {story for article, story in zip(ids, found, strict=True) if story != article}:
                     stories.note_repeats(self._db, story)
@@ -177,10 +205,16 @@ class Store:
             for row in self._db.query("SELECT * FROM documents WHERE id = ?", [key]):
                 yield from_row(Article, row, lines=tuple(from_row(Line, line) for line in lines))
 
-    def published(self, article: str) -> date | None:
-        """Return the day on which an article appeared, None if it is not known or there is no such article."""
-        row = self._db.conn.execute("SELECT published FROM documents WHERE id = ?", (article,)).fetchone()
-        return date.fromisoformat(row[0]) if row and row[0] else None
+    def stored(self, article: str) -> Stored | None:
+        """Return the claims of an article as they are at this moment, None if there is no such article."""
+        with explained(self.path):
+            self._db.conn.execute("BEGIN")  # all of it is read in one state of the database
+            try:
+                row = self._db.conn.execute("SELECT published FROM documents WHERE id = ?", (article,)).fetchone()
+                state, claims = self._state(article), tuple(self.claims(article))
+            finally:
+                self._db.rollback()
+        return Stored(article, claims, date.fromisoformat(row[0]) if row[0] else None, state) if row and state else None
 
     def count_claims(self) -> int:
         """Return the number of claims."""
@@ -223,6 +257,10 @@ class Store:
             return [article]
         return [row[0] for row in self._db.conn.execute("SELECT id FROM documents ORDER BY location")]
 
+    def _state(self, article: str) -> tuple[str, str] | None:
+        found = self._db.conn.execute("SELECT article_hash, reading_hash FROM documents WHERE id = ?", (article,)).fetchone()
+        return (found[0], found[1]) if found else None
+
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """One transaction that is either there as a whole or not at all, the row of the run included."""
@@ -260,7 +298,7 @@ class Store:
         self._count("claims", len(reading.claims))
 
     def _write_verdicts(self, verdicts: Iterable[Verdict]) -> int:
-        changed, as_of = 0, changes.newest(self._db)
+        changed, as_of = 0, changes.newest(self._db) if self._as_of is None else self._as_of
         for verdict in verdicts:
             if not write.verdict_is_stored(self._db, verdict):
                 write.write_verdict(self._db, verdict, run=self._run_id())
