@@ -48,10 +48,37 @@ def bind(sentence: Sentence, figures: Sequence[Mark], groups: Sequence[Group]) -
     """Bind every figure of a sentence to its topics, in order."""
     used: set[int] = set()
     out: list[Binding] = []
+    spans = asides(sentence)
     for run in _runs(sentence, figures):
-        bound = _bind_run(sentence, run, figures, groups, used)
+        outside = [group for group in groups if not _in_aside(group, run[0], spans)] if spans and len(run) == 1 else groups
+        bound = _bind_run(sentence, run, figures, outside, used)
         out += [_restated(sentence, out[-1], binding) if out else binding for binding in bound]
     return out
+
+
+_ASIDES = (
+    re.compile(r"\s(?:--?|[–—])\s[^–—]{3,160}?\s(?:--?|[–—])\s"),
+    re.compile(r"—[^–—]{3,160}?—"),
+    re.compile(r"\([^()]{3,160}\)"),
+    re.compile(
+        rf",\s(?:(?:which|who|whose|where)\b[^,;:()]{{2,120}}|{either('clauses', 'aside_openers')}\b[^,;:()\d]{{2,120}}),"
+        rf"(?=\s(?:also\s|still\s|only\s)?(?:{either('verbs', 'up')}|{either('verbs', 'down')}|{either('clauses', 'aside_closers')})\b)",
+        re.IGNORECASE,
+    ),
+)
+
+
+def asides(sentence: Sentence) -> list[tuple[int, int]]:
+    """Return the article offsets of what only explains: in brackets, between dashes, or between commas before the verb.
+
+    "Total exports, comprising re-exports and domestic exports, rose 5%" is said of total exports.
+    """
+    return [(sentence.start + found.start(), sentence.start + found.end()) for form in _ASIDES for found in form.finditer(sentence.text)]
+
+
+def _in_aside(group: Group, figure: Mark, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a group stands in an aside that ends before the figure."""
+    return any(start <= group[0].start and group[-1].end <= end <= figure.start for start, end in spans)
 
 
 _RESTATES = re.compile(r"^.{0,48},\s+or\s+(?:[a-z]+\s+){0,2}$")

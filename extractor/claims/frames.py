@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from extractor.claims.topics import SAME, Topic
 from extractor.languages import words
 
+WORLD = "World"  # the economy of world trade; a country's own figures follow without its name
 EXPORT_FLOWS = frozenset(["total_exports", "re_exports", "domestic_exports", "nodx", "export_orders"])
 FLOWS = EXPORT_FLOWS | {"imports", "total_trade"}
 
@@ -131,7 +132,8 @@ def _turned_metric(topic: Topic, metric: str, first: bool, partner: bool) -> str
 
 
 def _full(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, leading: Leading) -> Frame:
-    economy = topic.economy or words("metrics").get(topic.metric or "", {}).get("economy") or (home if fresh else frame.economy)
+    carried = home if fresh or frame.economy == WORLD else frame.economy
+    economy = topic.economy or words("metrics").get(topic.metric or "", {}).get("economy") or carried
     partner, direction = topic.partner, topic.direction
     if (
         partner is None

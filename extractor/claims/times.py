@@ -90,13 +90,13 @@ def _period(
         if is_base and second is not None and is_period(second) and _attached(sentence, right.end, second):
             found = resolve(second, clock, forecast)
             if found[0] is not None:
-                return *found, False
+                return *found, not _BACK.search(sentence.between(floor, figure.start))
         if (not is_base and is_period(right)) or (
             is_base and (_AFTER_RATE if growth else _FROM).search(sentence.between(floor, figure.start))
         ):
             found = resolve(right, clock, forecast)
             if found[0] is not None:
-                return *found, False
+                return *found, not is_base and not _BACK.search(sentence.between(floor, figure.start))
     return before
 
 
@@ -286,7 +286,6 @@ def advance(clock: Clock, timings: Sequence[Timing]) -> Clock:
             looks_back = long_ago or (clock.main is not None and found.period.end < clock.main.start)
             if not looks_back:
                 return replace(clock, current=found.period, current_basis=found.period_basis, year=found.period.end.year)
-            return clock
     return clock
 
 

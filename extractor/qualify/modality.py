@@ -13,7 +13,7 @@ from extractor.models import Modality
 RIGHT_REACH = 80
 SENTENCES_KEPT = 64
 WORD = re.compile(r"[A-Za-z][\w'’-]*")
-CONDITION = re.compile(r"(?<!\w)(?<!as )(?<!only )(?<!even )if\b(?!\s+(?:only|anything|not\s+(?:the|a|more)|any\b))", re.I)
+CONDITION = re.compile(r"(?<!\w)(?<!as )(?<!only )(?<!even )if\b(?!\s+(?:only|anything|calculated|measured|expressed|converted|denominated|counted|valued|not\s+(?:the|a|more)|any\b))", re.I)
 IMAGINED = re.compile(
     r"\b(?:take|strip|leave|remove|set)\b[^.;]{1,60}\b(?:and|,)\s+you\b|\bhad\b[^.;]{1,60}\b(?:merely|only|not)\b[^.;]{1,60}\bwould\b"
     r"|\bwithout\b[^.;]{1,80}\bwould\b|\b(?:did|does|do|was|were|is|has|have)(?:\s+not|n['’]t)\s+(?:jump|surge|double|triple|soar|collapse)",
