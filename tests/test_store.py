@@ -35,6 +35,7 @@ MIGRATIONS = {
     "0004_times_of_publication": "d44de343331f804d",
     "0005_stories": "1ef2c32ba86a8a9d",
     "0006_site_lines": "86c97ad7d6f37526",
+    "0007_claim_groups": "07bdc6dabebabc06",
 }
 
 

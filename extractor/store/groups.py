@@ -14,6 +14,12 @@ from extractor.store.rows import Row
 KEY = (
     "metric", "measure", "economy", "partner", "commodity", "transport_mode", "period_start", "period_end", "comparison", "kind", "unit",
 )  # fmt: skip
+_COLUMNS = (
+    "key", *KEY, "reports", "agreeing", "differing", "common_quote", "common_value", "common_claim",
+    "other_quotes", "other_claims", "other_outlets",
+)  # fmt: skip
+_WITH_OFFICIAL = "SELECT *, (SELECT official FROM verdicts WHERE claim = common_claim) AS official FROM ({})"
+KEYS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,18 +69,30 @@ def groups(db: Database, *, differing: bool = False) -> Iterator[Group]:
 
 def group_of(db: Database, claim: str) -> Group | None:
     """Return the group that a claim belongs to, or None when no other report makes the same claim, or there is no such claim."""
-    key = next(iter(db.query(f"SELECT {', '.join(KEY)} FROM claims WHERE id = ?", [claim])), None)
+    key = next(iter(db.query(f"SELECT json_array({', '.join(KEY)}) AS key FROM claims WHERE id = ?", [claim])), None)
     if key is None:
         return None
-    row = next(iter(db.query(_of_one_group(), key)), None)
+    row = next(iter(db.query(_WITH_OFFICIAL.format(_query()), {"keys": f"[{key['key']}]"})), None)
     return None if row is None else _group(row)
 
 
-def _of_one_group() -> str:
-    """Return the statement of the view over the claims of one group alone, which an index finds; SQLite would group all claims first."""
-    view = (bundled("db") / "views" / "claim_groups.sql").read_text("utf-8")
-    where = " AND ".join(f"{name} IS :{name}" for name in KEY)
-    return view.replace("WITH figures AS", f"WITH claims AS (SELECT * FROM main.claims WHERE {where}), figures AS", 1)
+def regroup(db: Database, limit: int = KEYS_AT_ONCE) -> int:
+    """Put together anew at most so many groups that claims came to or left; return how many were due.
+
+    Runs inside a transaction that the caller has opened.
+    """
+    due = [row[0] for row in db.conn.execute("SELECT key FROM claim_groups_due LIMIT ?", (limit,))]
+    if due:
+        keys = {"keys": f"[{','.join(due)}]"}
+        of_these = "key IN (SELECT value FROM json_each(:keys))"
+        db.conn.execute(f"DELETE FROM claim_groups_kept WHERE {of_these}", keys)
+        db.conn.execute(f"INSERT INTO claim_groups_kept ({', '.join(_COLUMNS)}) SELECT {', '.join(_COLUMNS)} FROM ({_query()})", keys)
+        db.conn.execute(f"DELETE FROM claim_groups_due WHERE {of_these}", keys)
+    return len(due)
+
+
+def _query() -> str:
+    return (bundled("db") / "queries" / "claim_groups.sql").read_text("utf-8")
 
 
 def _group(row: Row) -> Group:
