@@ -18,7 +18,7 @@ from extractor.store.rows import source_id
 AXE = Path(os.environ.get("AXE", Path(__file__).parent.parent / "build/axe/node_modules/axe-core/axe.min.js"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OURS = (
-    "/", "/articles", "/articles/harbour", "/claims/harbour-imports", "/claims/harbour-exports", "/claims/strait-exports",
+    "/", "/articles", "/articles/harbour", "/articles/harbour/archived", "/claims/harbour-imports", "/claims/harbour-exports", "/claims/strait-exports",
     "/series/hk.exports", "/search?q=rose", "/check", "/compare/harbour-exports", "/outlets/Harbour%20Daily", "/reviews",
     f"/sources/{source_id('Lin Qiu', 'Quay Bank')}",
 )  # fmt: skip

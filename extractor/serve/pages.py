@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import NotFound, Request, Response
 from markupsafe import Markup
 
+from extractor.readers.archived import fetched_at
 from extractor.serve import asked_of_many, queries, words
 from extractor.serve.answers import key, page, visible_database
+from extractor.serve.archive_pages import is_at_hand
 from extractor.serve.chart import Label, line_chart
 from extractor.serve.compare_pages import month_chart
 from extractor.serve.history import Curve, Point, curve
@@ -85,6 +87,8 @@ async def article(request: Request, datasette: Datasette) -> Response:
         "lines": lines[1:] if headed else lines,
         "language": row["language"] if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?", row["language"] or "") else None,
         "original": words.web_address(row["url"]),
+        "archived": is_at_hand(db, row),
+        "fetched": (moment := fetched_at(row["location"])) and moment.date().isoformat(),
         "claims": claims,
         "counts": {verdict: sum(claim["verdict"] == verdict for claim in claims) for verdict in words.VERDICTS},
         "left_out": await queries.left_out(db, row["id"]),

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from extractor.resources import bundled
-from extractor.serve import chart, compare_pages, editions, pages, renderers, review_pages, text_page, words
+from extractor.serve import archive_pages, chart, compare_pages, editions, pages, renderers, review_pages, text_page, words
 from extractor.serve.limits import within_limits
 from extractor.serve.mount import mounted
 
@@ -38,6 +38,9 @@ ROUTES = (
     (r"^/$", pages.home),
     (r"^/articles/?$", pages.articles),
     (r"^/articles/(?P<id>[^/]+)$", pages.article),
+    (r"^/articles/(?P<id>[^/]+)/archived$", archive_pages.shown),
+    (r"^/articles/(?P<id>[^/]+)/archived/page$", archive_pages.as_page),
+    (r"^/articles/(?P<id>[^/]+)/archived/file$", archive_pages.as_file),
     (r"^/claims/(?P<id>[^/]+)$", pages.claim),
     (r"^/claims/(?P<id>[^/]+)/review$", review_pages.review),
     (r"^/reviews$", review_pages.reviews),

@@ -82,6 +82,11 @@ async def left_out(db: Database, article: str) -> list[Row]:
     return await fetch(db, sql, [article])
 
 
+async def all_lines(db: Database, article: str) -> list[Row]:
+    """Return every line that was read of an article, in order."""
+    return await fetch(db, "SELECT number, text, label, reason FROM document_lines WHERE article = ? ORDER BY number", [article])
+
+
 async def numbers(db: Database, article: str, status: str) -> list[Row]:
     """Return the printed numbers of an article that are `ignored` or `unread`."""
     sql = 'SELECT quote, start, "end", reason FROM numbers WHERE article = ? AND status = ? ORDER BY start'
