@@ -73,6 +73,20 @@ def test_from_the_front_page_to_the_evidence_of_a_claim(page: Page, site: str) -
     expect(wrong).to_be_in_viewport()
 
 
+def test_no_line_begins_with_the_sign_after_a_figure(page: Page, site: str) -> None:
+    page.goto(f"{site}/articles/harbour")
+    for width in range(300, 460, 4):
+        page.set_viewport_size({"width": width, "height": 900})
+        alone = page.evaluate("""() => [...document.querySelectorAll('article .end')].filter(end => {
+            const sign = end.lastChild, range = document.createRange();
+            if (sign.nodeType !== 3) return false;
+            range.selectNodeContents(sign);
+            const icon = end.querySelector('.icon').getBoundingClientRect(), box = range.getBoundingClientRect();
+            return box.top > icon.bottom;
+        }).map(end => end.textContent)""")
+        assert not alone, (width, alone)
+
+
 def test_a_figure_said_of_two_has_both_its_claims(page: Page, site: str) -> None:
     page.goto(f"{site}/articles/harbour")
     outer = page.locator('mark[data-claim="harbour-malaysia"]')

@@ -307,7 +307,13 @@ def test_many_claims_on_one_line_are_painted_quickly() -> None:
 
 
 def flatten(parts: tuple[Any, ...]) -> str:
-    return "".join(part if isinstance(part, str) else flatten((part.mark if isinstance(part, Figure) else part).parts) for part in parts)
+    texts = []
+    for part in parts:
+        if isinstance(part, Figure):
+            texts.append(flatten(part.mark.parts) + part.closing)
+        else:
+            texts.append(part if isinstance(part, str) else flatten(part.parts))
+    return "".join(texts)
 
 
 def marked(parts: tuple[Any, ...]) -> dict[Any, str]:
@@ -322,13 +328,19 @@ def marked(parts: tuple[Any, ...]) -> dict[Any, str]:
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 12)), max_size=8))
 def test_marks_never_change_the_text_and_hold_what_they_mark(places: list[tuple[int, int]]) -> None:
-    text = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+    text = "ab.defg,), klmnop.. tuv.xyz0123456789ABCDEFG"
     spans = [Span(start, start + length, number) for number, (start, length) in enumerate(places)]
     painted = paint(text, 0, len(text), spans)
     assert flatten(painted) == text
     assert marked(painted) == {span.claim: text[span.start : span.end] for span in spans}
     listed = [claim for part in painted if isinstance(part, Figure) for claim in part.claims]
     assert sorted(listed) == sorted(range(len(spans)))
+
+
+def test_a_sign_after_a_figure_stays_with_it() -> None:
+    text = "Up “60%”, or 5. Then 7"
+    painted = paint(text, 0, len(text), [Span(4, 7, "a"), Span(13, 14, "b"), Span(21, 22, "c")])
+    assert [part if isinstance(part, str) else part.closing for part in painted] == ["Up “", "”,", " or ", ".", " Then ", ""]
 
 
 def test_claims_of_several_lines_are_marked_in_each() -> None:

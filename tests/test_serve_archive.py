@@ -28,7 +28,8 @@ PAGE = """<!doctype html><html><head><title>Cranes turn again</title><base href=
 <style>p { background: url(https://elsewhere.example/p.png) }</style><script>alert(1)</script></head>
 <body onload="alert(2)"><nav><a href="/news">News</a> <a href="javascript:alert(3)">Menu</a></nav><article><h1>Cranes turn again</h1>
 <p style="background: url(//elsewhere.example)">Imports of goods rose 41.2% last month from a year earlier, the office said.</p>
-<p>Nobody at the quay was surprised by that, as ships had been waiting outside for weeks.</p><img src="//elsewhere.example/crane.jpg">
+<p>Nobody at the quay was surprised by that, as ships had been waiting outside for weeks.</p>
+<img src="//elsewhere.example/crane.jpg">
 <iframe src="https://elsewhere.example/"></iframe><form action="https://elsewhere.example/"><input name="q"></form></article></body></html>"""
 
 

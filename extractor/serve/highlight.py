@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+CLOSING = ".,;:!?)]’”'\"…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An outermost mark, with all the claims in it in order."""
+    """An outermost mark, with all the claims in it in order, and the signs after it that must not begin a line."""
 
     mark: Mark
     claims: tuple[Any, ...]
+    closing: str = ""
 
 
 def paint(text: str, start: int, end: int, spans: Sequence[Span]) -> tuple[str | Figure, ...]:
@@ -45,7 +48,15 @@ def paint(text: str, start: int, end: int, spans: Sequence[Span]) -> tuple[str |
     ordered = sorted((span for span in inside if span.start < span.end), key=lambda span: (span.start, -span.end))
     parts: list[str | Figure] = []
     for part in _nest(text, start, end, ordered):
-        parts.append(part if isinstance(part, str) else Figure(part, tuple(_claims(part))))
+        last = parts[-1] if parts else None
+        if isinstance(part, Mark):
+            parts.append(Figure(part, tuple(_claims(part))))
+        elif isinstance(last, Figure):
+            rest = part.lstrip(CLOSING)
+            parts[-1] = replace(last, closing=part[: len(part) - len(rest)])
+            parts += [rest] if rest else []
+        else:
+            parts.append(part)
     return tuple(parts)
 
 
