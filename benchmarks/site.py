@@ -21,6 +21,7 @@ from pathlib import Path
 
 from datasette.app import Datasette
 
+from extractor import __version__
 from extractor.serve import application
 from extractor.store import Store
 
@@ -37,6 +38,7 @@ ALLOWED = {
     "three facets": 15,
     "search": 8,
     "home": 8,
+    "groups": 15,
 }
 
 
@@ -48,6 +50,7 @@ def pages(article: str, claim: str) -> dict[str, str]:
         "three facets": "/data/claims_checked?verdict=mismatch&_facet=metric&_facet=outlet&_facet=kind",
         "search": "/search?q=exports+to+vietnam",
         "home": "/",
+        "groups": "/data/claim_groups?differing__gt=0",
     }
 
 
@@ -76,7 +79,9 @@ def build(folder: Path, claims: int) -> Path:
         connection.execute("ANALYZE")
         connection.execute("PRAGMA journal_mode = DELETE")
     work.rename(path)
-    Store.open(path).close()
+    with Store.open(path) as store:
+        store.begin_run(version=__version__, arguments=[])
+        store.finish_run()  # which puts the claims of several articles together
     return path
 
 
