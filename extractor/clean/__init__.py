@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from extractor.clean.beside import drop_names, refine
 from extractor.clean.lines import is_prose, is_story_note, judge, without_credit
 from extractor.clean.normal import normalise
-from extractor.clean.passes import drop_about, drop_doubles, drop_lists, drop_masthead, drop_repeats, end_story
+from extractor.clean.passes import drop_about, drop_doubles, drop_lists, drop_masthead, drop_repeats, end_story, head_of
+from extractor.clean.tongues import drop_other_tongues
 from extractor.clean.units import Unit, units_of
 from extractor.errors import DocumentError
 from extractor.models import Article, Known, Line, LineLabel, RawDocument
@@ -80,8 +82,11 @@ def label(units: Sequence[Unit], outlet: str | None) -> None:
         reason = judge(unit, heading=index == headline)
         if reason is not None:
             unit.drop(reason)
+    refine(units, head_of)
+    drop_names(units, headline)
     drop_masthead(units)
     drop_lists(units)
+    drop_other_tongues(units)
     drop_repeats(units, outlet)
     drop_doubles(units)
     drop_about(units)

@@ -54,6 +54,11 @@ def start(group: str, line: Sequence[str]) -> str | None:
     return next((reason for _, reason in _at(group, line, 0)), None)
 
 
+def opens(group: str, line: Sequence[str]) -> int:
+    """Return how many words the longest phrase has that the line begins with, 0 for none."""
+    return next((len(phrase) for phrase, _ in _at(group, line, 0)), 0)
+
+
 def anywhere(group: str, line: Sequence[str]) -> str | None:
     """Return the reason of a phrase that stands anywhere in the line, or None."""
     phrases = _phrases(group)

@@ -17,6 +17,7 @@ LONGEST_PITCH = 60
 SENTENCE_WORDS = 5
 LONGEST_SHORT = 8
 NEWS_WORDS = 9
+GAPS = re.compile(r"\s{2,}|\s{0,5}[|¦•·｜›»]\s{0,5}")
 BARS = re.compile(r"\s{0,5}[|¦•·｜›»]\s{0,5}|\s{3,}|\t|\u3000+|\s+/\s+|\s+>\s+|\s{0,3}→\s{0,3}")
 DASHES = re.compile(r"\s(?:--+|—|–)\s")
 BRACKET_NUMBERS = re.compile(r"(?:\[\d{1,2}\]\s?[\w' ]{2,25}\s{0,4}){2,}")
@@ -42,6 +43,16 @@ CUE_OUT = frozenset(("SPONSOR TAG", "SPONSOR", "TAG", "ENDS", "END", "OUTRO", "B
 COPYRIGHT = re.compile(
     r"^\W{0,3}(?:©|\(c\)\s?(?:19|20)\d\d|copyright\b.{0,30}(?:©|(?:19|20)\d\d))|©\s?(?:19|20)\d\d|(?:19|20)\d\d\s?©", re.I
 )
+TICKER = re.compile(r"[A-Z0-9.=^/-]{2,12}(?:\s\([A-Z]{1,6}\))?\s{1,4}(?:[\d,.]{1,10}\s{1,4})?[+-−▲▼]?\s?\d{1,5}(?:[.,]\d{1,4})?\s?%\)?")
+STREET = re.compile(
+    r"\b\d{1,4}[A-Z]?,?\s(?:[A-Z][\w'’.-]{1,20}\s){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Square|Sq|Plaza|Boulevard|Blvd|Drive|Quay|Terrace|Place|Way|Court)\b",
+)
+AGENCIES = (
+    r"(?:Getty Images|Getty|AFP|Reuters|REUTERS|AP|EPA|Bloomberg|Shutterstock|iStock|Xinhua|VCG|PA Wire|PA Images|PA Media|Zuma Press|"
+    r"NurPhoto|Alamy|Agence France-Presse)"
+)
+PICTURE = re.compile(rf"[^.!?:;]{{2,80}}\s?(?:/|\bvia\b|\|)\s?{AGENCIES}(?:\s?(?:/|\bvia\b)\s?[\w .'’/-]{{2,40}})?[)\].]?")
+NUMBERS = re.compile(r"(?:\d{1,3}[\s,|…»›]{1,3}){2,30}\d{1,4}")
 HASHTAGS = re.compile(r"(?:#\w{2,40}[\s,]{0,3}){1,20}")
 PAGE_NUMBER = re.compile(r"(?:[-–—\[]\s?)?(?:page\s)?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?(?:\s?[-–—\]])?", re.I)
 COVER_PRICE = re.compile(r"\bprice:?\s{0,5}(?:[A-Z]{2,3})?\s?[$€£¥]\s?\d[\d.]{0,6}", re.I)
@@ -102,15 +113,26 @@ def _phrase(unit: Unit) -> str | None:
     found = cues.whole("line_whole", line)
     if found or len(line) > LONGEST_PITCH:
         return found
+    inside = cues.anywhere("line_anywhere", line)
+    if inside == "appeal" and not _spoken(unit):
+        return inside
     if len(line) > LONGEST_CUE:
-        return "sign-up" if cues.anywhere("line_anywhere", line) == "sign-up" and not is_news(unit) else None
+        return "sign-up" if inside == "sign-up" and not is_news(unit) else None
     found = cues.start_before_colon("line_start_colon", unit.text)
     if found is None and len(line) <= LONGEST_SHORT and not (len(line) >= SENTENCE_WORDS and SENTENCE_END.search(unit.text)):
         found = cues.start("line_start_short", line)
     if found:
         return found
-    found = cues.start("line_start", line) or cues.anywhere("line_anywhere", line)
-    return None if found and is_news(unit) else found
+    first = cues.start("line_start", line)
+    if is_news(unit):  # an offer with its price has two signs of being one
+        further = cues.anywhere("line_anywhere", line[cues.opens("line_start", line) :])
+        return first if first == further == "sign-up" else None
+    return first or inside
+
+
+def _spoken(unit: Unit) -> bool:
+    """Tell whether a line quotes somebody, who may speak of gifts and support."""
+    return cues.anywhere("saying", unit.words) is not None
 
 
 def _navigation(unit: Unit) -> str | None:
@@ -119,6 +141,8 @@ def _navigation(unit: Unit) -> str | None:
         return "navigation"
     raw = unit.raw.strip()
     pieces = [piece for piece in BARS.split(raw) if piece.strip()]
+    if len(pieces) < 3 and unit.role is Role.PARAGRAPH and raw.count(",") == 0:
+        pieces = [piece for piece in GAPS.split(raw) if piece.strip()]
     if len(pieces) < 3 or len(raw) > 400 or SENTENCE_END.search(unit.text) or FIGURE.search(unit.text):
         return None
     short = sum(1 for piece in pieces if len(piece.split()) <= 4)
@@ -141,6 +165,8 @@ def _stamp(unit: Unit) -> str | None:
     slashed = found[0].start == 0 and unit.text[found[0].end : found[0].end + 1] in ("/", "|", "·")
     if len(others) <= 4 or ((parted or slashed) and len(others) <= 14 and not SENTENCE_END.search(unit.text)):
         return "date line"
+    if found[0].start == 0 and COUNTER.search(unit.text) and not SENTENCE_END.search(unit.text):
+        return "date line"
     return "date line" if _publishes(unit.text[: found[0].start]) and len(others) <= 12 else None
 
 
@@ -150,10 +176,11 @@ def _publishes(before: str) -> bool:
 
 def _is_byline(unit: Unit) -> bool:
     """Tell whether a line names its writer: "By" and names, perhaps a place, a date, a reading time."""
-    first = cues.start("bylines", unit.words)
-    if first is None or len(unit.words) > 16:
+    first = cues.opens("bylines", unit.words)
+    if not first or len(unit.words) > 16:
         return False
-    rest = unit.text.split(None, 1)[1:] or [""]
+    day = next(find_dates(unit.text), None)
+    rest = (unit.text[: day.start].rstrip(" ,|·-–—") if day else unit.text).split(None, first)[first:] or [""]
     pieces = [piece for piece in BARS.split(rest[0]) if piece]
     names = cues.tokens(pieces[0]) if pieces else []
     capitals = sum(1 for word in pieces[0].split() if NAME.match(word)) if pieces else 0
@@ -171,6 +198,12 @@ def _structure(unit: Unit) -> str | None:
         return "broadcast cue"
     if HASHTAGS.fullmatch(text):
         return "tags"
+    if NUMBERS.fullmatch(text) and unit.role is Role.PARAGRAPH:
+        return "navigation"
+    if TICKER.fullmatch(text):
+        return "market ticker"
+    if STREET.search(text) and len(unit.words) <= 14 and text.count(",") >= 2 and not SENTENCE_END.search(text):
+        return "address"
     if (
         ADDRESS.fullmatch(text)
         or DOMAIN.fullmatch(text)
@@ -193,6 +226,8 @@ def _counters(unit: Unit) -> str | None:
 
 def _credit(unit: Unit) -> str | None:
     rest = without_credit(unit.text)
+    if len(unit.words) <= 12 and PICTURE.fullmatch(unit.text):
+        return "credit"
     return "credit" if rest != unit.text and len(rest.split()) <= 2 else None
 
 

@@ -66,7 +66,7 @@ def drop_lists(units: Sequence[Unit]) -> None:
     told, spaced = 0, _flat(units)
     for index, unit in enumerate(units):
         reason = head_of(unit)
-        if reason is None or unit.by_reader or unit.role is Role.HEADLINE:
+        if reason is None or (unit.by_reader and not unit.heads) or unit.role is Role.HEADLINE:
             told += len(unit.words) if unit.is_body and (is_prose(unit) or FIGURE.search(unit.text)) else 0
             continue
         unit.drop(reason)
@@ -93,6 +93,8 @@ def _drop_below(units: Sequence[Unit], head: int, reason: str, *, spaced: bool) 
         unit = units[index]
         if not unit.is_body:
             continue
+        if cues.whole("end_marks", unit.words) == "comments":
+            return
         if taken >= LONGEST_LIST or (unit.gap and taken and spaced) or not _is_entry(units, index, reason, taken):
             return
         unit.drop(reason)
@@ -157,11 +159,14 @@ def drop_repeats(units: Sequence[Unit], outlet: str | None) -> None:
 def end_story(units: Sequence[Unit]) -> None:
     """Find the mark that ends the story and label what follows; a long rest is cut only when its topic is another one."""
     marks = 0
+    rules = Counter(frozenset(unit.text) for unit in units if SEPARATOR.fullmatch(unit.text))
     for index, unit in enumerate(units):
         mark = None if unit.by_reader or marks >= MOST_MARKS else _mark_of(units, index)
         if mark is None:
             continue
         marks += 1
+        if mark == "separator" and rules[frozenset(unit.text)] >= MANY - 1:  # it parts the items of a round-up
+            continue
         if mark not in ("separator", "headline"):
             unit.drop(mark)
         if _ends(mark, units, index):
@@ -241,7 +246,7 @@ def _another_article(mark: str, before: Sequence[Unit], rest: Sequence[Unit]) ->
     """Tell whether another article follows a mark: the topic changes, or a new headline with its byline stands there."""
     if mark == "next article" and any(unit.reason in ("byline", "date line") for unit in rest[1:5]):
         return True
-    if mark == "comments" and _size([unit for unit in rest if unit.is_body]) < SHORT_TAIL:
+    if mark in ("comments", "end of article") and _size([unit for unit in rest if unit.is_body]) < SHORT_TAIL:
         return False
     after = [unit.text for unit in rest[1:] if not unit.by_reader]
     surely = mark not in ("next article", "comments")

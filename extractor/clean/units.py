@@ -15,7 +15,18 @@ from extractor.readers import Draft, DraftLine, Role
 # Archives put a label and a day before the first words of a text.
 STAMPED = re.compile(r"^(?:date|published|posted):? \d{4}-\d\d-\d\d (?=\S+ \S+ \S+ \S)", re.I)
 TEASER_REASONS = frozenset(
-    ("read-more line", "related stories", "most-read list", "sign-up", "advertisement", "sponsor line", "quiz", "events", "promotion")
+    (
+        "read-more line",
+        "related stories",
+        "most-read list",
+        "sign-up",
+        "advertisement",
+        "sponsor line",
+        "quiz",
+        "events",
+        "promotion",
+        "appeal",
+    )
 )
 
 
@@ -23,7 +34,8 @@ TEASER_REASONS = frozenset(
 class Unit:
     """One unit while it is being labelled; `label` None means body so far, `fixed` that nothing may take it out.
 
-    `by_reader`: the label came from the reader; `listed`: it came from the heading of a list above.
+    `by_reader`: the label came from the reader; `listed`: it came from the heading of a list above; `heads`: the unit stands outside
+    the story, and by its words it is the heading of such a list.
     """
 
     raw: str
@@ -36,6 +48,7 @@ class Unit:
     fixed: bool = False
     by_reader: bool = False
     listed: bool = False
+    heads: bool = False
 
     @property
     def is_body(self) -> bool:

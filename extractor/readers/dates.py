@@ -19,10 +19,11 @@ MONTH_NUMBER = {**MONTHS, **{name[:3]: number for name, number in MONTHS.items()
 _MONTH = r"(?P<month{n}>" + "|".join(sorted(MONTH_NUMBER, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<day{n}>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year{n}>(?:19[89]|20\d)\d)"
+_YEAR_END = r"(?!\d(?!\d?:\d\d))"  # "Nov 20 20194:29 AM" is what pages leave of two spans
 _GAP = r"(?:\s{1,3}|-|\.\s?|,\s{0,3}|\s{1,3},\s{1,3})"
 DATE = re.compile(
-    rf"(?<![\w.,-]){_DAY.format(n=1)}(?:\s{{1,3}}of)?{_GAP}{_MONTH.format(n=1)}{_GAP}?{_YEAR.format(n=1)}(?!\d)"
-    rf"|\b{_MONTH.format(n=2)}\s{{1,3}}{_DAY.format(n=2)}{_GAP}{_YEAR.format(n=2)}(?!\d)"
+    rf"(?<![\w.,-]){_DAY.format(n=1)}(?:\s{{1,3}}of)?{_GAP}{_MONTH.format(n=1)}{_GAP}?{_YEAR.format(n=1)}{_YEAR_END}"
+    rf"|\b{_MONTH.format(n=2)}\s{{1,3}}{_DAY.format(n=2)}{_GAP}{_YEAR.format(n=2)}{_YEAR_END}"
     rf"|(?<![\d./-]){_YEAR.format(n=3)}(?P<sep>[-/.])(?P<month3>[01]?\d)(?P=sep)(?P<day3>[0-3]?\d)(?!\d)"
     rf"|(?<![\d./-])(?P<first>[0-3]?\d)(?P<mark>[./-])(?P<second>[0-3]?\d)(?P=mark){_YEAR.format(n=4)}(?!\d)"
     rf"|{_YEAR.format(n=5)}\s?年\s?(?P<month5>[01]?\d)\s?月\s?(?P<day5>[0-3]?\d)\s?日",

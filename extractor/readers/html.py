@@ -19,6 +19,7 @@ from extractor.readers.html_meta import find_headline, page_metadata
 from extractor.readers.html_signals import is_body_box, label_of_flag
 from extractor.readers.structured import linked_data
 
+WORD = re.compile(r"[^\W_][\w'’.-]*")
 SQUEEZE = re.compile(r"[\W_]+")
 # What no reader sees and trafilatura would only throw away, more slowly.
 MACHINERY = ("script", "style", "noscript", "svg", "iframe", "button", "select", "template")
@@ -30,6 +31,14 @@ UNFLAG_SHARE = 0.4
 THIN = 0.35
 PLAIN_SHARE = 0.3
 LINK_LINE = 0.75
+TITLE_WORDS = 4  # of a link that could be the title of another story
+# Names that are given to whole columns of text too; where trafilatura reads running text in them, it is believed.
+DOUBTFUL = frozenset((
+    "advertisement", "paywall", "ticker", "share bar", "tags", "pop-up", "promotion", "quiz", "events", "form", "byline", "credit",
+    "navigation",
+))  # fmt: skip
+RAILS = ("sidebar", "footer")
+LONG_BRANCH = 3  # paragraphs that make another article of what stands below the story
 WINDOW = 36
 SHORTEST = 14
 HERO_BLOCKS = 6
@@ -166,6 +175,18 @@ def _inherited(page: Page) -> list[str | None]:
     return flags
 
 
+def _is_menu(block: Block) -> bool:
+    """Tell whether a block is links of a word or three, as menus and lists of topics are."""
+    return block.linked >= LINK_LINE and len(WORD.findall(block.text)) < TITLE_WORDS * block.links
+
+
+def _outside(block: Block, reason: str) -> tuple[LineLabel, str]:
+    """Return label and reason of a block that stands outside the story: titles that are links lead to other stories."""
+    if block.linked >= LINK_LINE and not _is_menu(block):
+        return LineLabel.TEASER, "nothing but links"
+    return LineLabel.FURNITURE, reason
+
+
 class _Story:
     """Decides for one page which blocks can belong to the story."""
 
@@ -178,6 +199,7 @@ class _Story:
         self.start = headline if headline is not None and headline <= self.last else self.first
         self.parents = self._text_parents()
         self.second = self._second_article()
+        self.further = self._further_articles()
 
     def lines(self) -> tuple[DraftLine, ...]:
         """Return all blocks as lines, the headline before the pictures that stand above it."""
@@ -199,19 +221,33 @@ class _Story:
         if index == self.headline:
             return None, ""
         flag = self.flags[block.node]
-        if flag and not (flag == BYLINE and len(block.text.split()) > LONGEST_BYLINE):
-            return label_of_flag(flag), flag
+        if flag and not self._is_doubtful(index, flag):
+            return (LineLabel.FURNITURE, "navigation") if flag in RAILS and _is_menu(block) else (label_of_flag(flag), flag)
         if index < self.start:
-            return (None, "") if self._is_hero(index, block) else (LineLabel.FURNITURE, "above the headline")
-        if self.second is not None and index >= self.second:
+            return (None, "") if self._is_hero(index, block) else _outside(block, "above the headline")
+        if index in self.further or (self.second is not None and index >= self.second):
             return LineLabel.APPENDED, "another article on the same page"
         if index > self.last:
-            return LineLabel.FURNITURE, "below the article"
-        if block.linked >= LINK_LINE and block.role not in (Role.HEADING, Role.ROW):
-            return LineLabel.TEASER, "nothing but links"
+            return _outside(block, "below the article")
+        if block.linked >= LINK_LINE and block.role is not Role.ROW and not self._heads_text(index):
+            return (LineLabel.FURNITURE, "navigation") if _is_menu(block) else (LineLabel.TEASER, "nothing but links")
         if index < self.first or self.agreed[index] or (self._belongs(block) and self._says_something(index, block)):
             return None, ""
-        return LineLabel.FURNITURE, "beside the article"
+        return _outside(block, "beside the article")
+
+    def _is_doubtful(self, index: int, flag: str) -> bool:
+        """Tell whether a block is running text of the story although its element is called something else."""
+        block = self.page.blocks[index]
+        if flag == BYLINE and len(block.text.split()) > LONGEST_BYLINE:
+            return True
+        return flag in DOUBTFUL and self.agreed[index] and _is_prose(block) and self.page.inside(block.node, self.container)
+
+    def _heads_text(self, index: int) -> bool:
+        """Tell whether a block is a heading with running text of the story below it."""
+        below = index + 1
+        if self.page.blocks[index].role is not Role.HEADING or below >= len(self.agreed):
+            return False
+        return self.agreed[below] and not self.flags[self.page.blocks[below].node] and _is_prose(self.page.blocks[below])
 
     def _container(self) -> int:
         """Return the innermost element that still holds nearly all of the story's running text."""
@@ -285,6 +321,23 @@ class _Story:
                 return opening
         return None
 
+    def _further_articles(self) -> frozenset[int]:
+        """Return the blocks of whole articles that follow below the element of the story, as endless pages have them."""
+        if self.headline is None or not self._told(self.last + 1, blocks=2, words=TOLD_WORDS // 2):
+            return frozenset()
+        found: set[int] = set()
+        own = self.page.blocks[self.headline].node
+        for index in range(self.last + 1, len(self.page.blocks)):
+            block = self.page.blocks[index]
+            if index in found or block.role is not Role.HEADING or self.flags[block.node]:
+                continue
+            branch = self._branch(block.node, own)
+            inside = [i for i, b in enumerate(self.page.blocks) if branch is not None and self.page.inside(b.node, branch)]
+            enough = 2 if self.page.nodes[block.node].tag == "h1" else LONG_BRANCH
+            if sum(_is_prose(self.page.blocks[i]) and not self.flags[self.page.blocks[i].node] for i in inside) >= enough:
+                found |= {i for i in inside if i >= index}
+        return frozenset(found)
+
     def _opens_article(self, index: int) -> bool:
         """Tell whether a heading stands in an article element of its own, beside the one that holds the headline."""
         if self.page.blocks[index].role is not Role.HEADING or self.headline is None:
@@ -309,7 +362,7 @@ class _Story:
     def _has_text(self, branch: int) -> bool:
         return any(len(b.text.split()) >= PROSE_WORDS and self.page.inside(b.node, branch) for b in self.page.blocks)
 
-    def _told(self, index: int) -> bool:
+    def _told(self, index: int, blocks: int = TOLD_BLOCKS, words: int = TOLD_WORDS) -> bool:
         """Tell whether enough of the first story was read before block `index` for it to be a story of its own."""
         before = [
             b
@@ -317,4 +370,4 @@ class _Story:
             if b.linked < PROSE_LINKS and not self.flags[b.node] and b.role is Role.PARAGRAPH
         ]
         prose = [len(b.text.split()) for b in before if len(b.text.split()) >= PROSE_WORDS]
-        return len(prose) >= TOLD_BLOCKS and sum(prose) >= TOLD_WORDS
+        return len(prose) >= blocks and sum(prose) >= words

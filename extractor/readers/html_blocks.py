@@ -22,9 +22,12 @@ INLINE = frozenset((
     "img", "ins", "kbd", "label", "mark", "meta", "link", "nobr", "output", "q", "rp", "rt", "ruby", "s", "samp",
     "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "picture", "source",
 ))  # fmt: skip
+ASIDE_TAGS = frozenset(("span", "small", "cite", "em", "i", "b"))
+ASIDE_FLAGS = frozenset(("hidden", "credit"))
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 ROLES = {"li": Role.ITEM, "dd": Role.ITEM, "figcaption": Role.CAPTION, "caption": Role.TABLE_CAPTION, "h1": Role.HEADING}
 PARTED = re.compile(r"[ \t\r\f\xa0]*\n\s*")
+CAPTIONED = re.compile(r"(?:^|[-_ ]|image|photo|img|picture|media)caption(?:$|[-_ ]|text)")
 CONTINUED = re.compile(r"[a-z0-9(,;%]")
 LAYOUT_CELL = 250
 LONGEST_DEFINITION = 40
@@ -42,12 +45,13 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of text with the index of its element; `linked` is the share of its characters inside links."""
+    """A piece of text with the index of its element; `linked` is the share of its characters inside links, `links` how many these are."""
 
     text: str
     node: int
     role: Role
     linked: float
+    links: int = 0
 
 
 @dataclass(slots=True)
@@ -82,6 +86,8 @@ class _Walk:
         self.buffer: list[str] = []
         self.link_depth = 0
         self.linked = 0
+        self.links = 0
+        self.aside: list[Block] = []
 
     def run(self, root: Any) -> Page:
         walker = etree.iterwalk(root, events=("start", "end"))
@@ -100,8 +106,7 @@ class _Walk:
         if tag in SKIPPED:
             return True
         if tag in INLINE:
-            self._start_inline(element, tag)
-            return False
+            return self._start_inline(element, tag)
         self._flush()
         names = " ".join(filter(None, (element.get("class"), element.get("id"))))
         parent = self.open[-1] if self.open else -1
@@ -115,7 +120,10 @@ class _Walk:
         self._add(element.text)
         return False
 
-    def _start_inline(self, element: Any, tag: str) -> None:
+    def _start_inline(self, element: Any, tag: str) -> bool:
+        """Read the beginning of an inline element; True when its inside was set aside."""
+        if element.attrib and self._set_aside(element, tag):
+            return True
         if tag == "a":
             if (
                 self.buffer
@@ -125,9 +133,24 @@ class _Walk:
             ):
                 self.buffer.append(" ")
             self.link_depth += 1
+            self.links += 1
         elif tag == "br":
             self.buffer.append("\n")
         self._add(element.text)
+        return False
+
+    def _set_aside(self, element: Any, tag: str) -> bool:
+        """Take credits and unseen words out of the line in which they stand; they come as lines of their own behind it."""
+        names = " ".join(filter(None, (element.get("class"), element.get("id"))))
+        flag = own_flag(tag, names, element.attrib) if tag in ASIDE_TAGS and element.get("aria-hidden") is None else None
+        if flag not in ASIDE_FLAGS:
+            return False
+        text = " ".join(element.text_content().split())
+        if text and self.open:
+            self.page.nodes.append(Node(tag, self.open[-1], names.lower(), flag))
+            self.aside.append(Block(text, len(self.page.nodes) - 1, Role.PARAGRAPH, 0.0))
+            self.buffer.append(" ")
+        return True
 
     def _end(self, element: Any, tag: str) -> None:
         if tag in INLINE:
@@ -150,11 +173,16 @@ class _Walk:
             self.linked += len(text)
 
     def _flush(self) -> None:
-        if not self.buffer:
-            return
+        if self.buffer:
+            self._flush_text()
+        self.page.blocks += self.aside
+        self.aside.clear()
+
+    def _flush_text(self) -> None:
         text = "".join(self.buffer)
         total = len(text)
         linked, self.linked = self.linked, 0
+        links, self.links = self.links, 0
         self.buffer.clear()
         if not text.strip():
             return
@@ -163,7 +191,7 @@ class _Walk:
             return
         share = min(1.0, linked / max(1, len(text.strip()))) if total else 0.0
         for part in _parts(text):
-            self.page.blocks.append(Block(part, node, self._role(node), share))
+            self.page.blocks.append(Block(part, node, self._role(node), share, max(links, bool(linked))))
 
     def _role(self, node: int) -> Role:
         for index in self.page.ancestors(node):
@@ -172,6 +200,8 @@ class _Walk:
                 return Role.HEADING
             if tag in ROLES:
                 return ROLES[tag]
+            if CAPTIONED.search(self.page.nodes[index].names):
+                return Role.CAPTION
             if tag in ("article", "main", "section", "body", "td", "ul", "ol", "dl"):
                 break
         return Role.PARAGRAPH
