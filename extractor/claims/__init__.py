@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from extractor import qualify
-from extractor.claims import audit, economy, reader, units
+from extractor.claims import audit, clock, economy, reader, units
 from extractor.claims.topics import topics
 from extractor.models import Article, Reading
 from extractor.parse import parse
@@ -29,6 +29,7 @@ def extract(article: Article) -> Reading:
         units.Money.of(article.text),
         sources,
         economy.main_measure(sentences),
+        clock.survey_quarter(sentences, article.published),
         Counter(sentence.line for sentence in sentences),
     )
     claims = tuple(worker.claims())

@@ -166,13 +166,27 @@ def _bind_one(sentence: Sentence, figure: Mark, figures: Sequence[Mark], groups:
                 return Binding(figure, _said_of(sentence, figure, after), None, "after")
     if base is not None and (destination := _destination(sentence, base, groups)) is not None:
         return Binding(figure, (destination,), base, "destination")
-    if before is None and after is not None and (figure.code in _LENGTHS or figure.start - sentence.start < _OPENS):
+    if before is None and after is not None and (figure.code in _LENGTHS or _opens(sentence, figure, after)):
         return Binding(figure, after[:1], base, "after")
     if before is None:
         return Binding(figure, (), base, "carried")
     return Binding(figure, _said_of(sentence, figure, before), base, "before")
 
 
+_OPENING = re.compile(
+    r"^[\"“]?(?:at|with|by|worth|[a-z]+ing(?: at| to| up| in)?|valued at|up|down) (?:an? |about |around |nearly |over |some )?$"
+)
+
+
+def _opens(sentence: Sentence, figure: Mark, after: Group) -> bool:
+    """Whether a figure opens the sentence and its subject follows: "Standing at HK$1.9 trillion, exports were …"."""
+    if figure.start - sentence.start < _OPENS:
+        return True
+    gap = sentence.between(figure.end, after[0].start)
+    return bool(_OPENING.match(sentence.between(sentence.start, figure.start))) and gap.startswith(",") and gap.count(" ") <= _NEXT
+
+
+_NEXT = 4
 _OPENS = 8  # characters before a figure that opens its sentence: "By 5%: that is how much exports fell"
 _SENT_TO = re.compile(
     r"^\s+(?:went|go|goes|were shipped|are shipped|was shipped|were sent|were destined|came|come|comes)\s+(?:to|for|from)\s+(?:the\s+)?$"
@@ -192,9 +206,14 @@ def _destination(sentence: Sentence, base: Topic, groups: Sequence[Group]) -> To
     return None
 
 
+_SPENT = re.compile(r"\b(?:spent|spending|spends|spend)\s+(?:[a-z]+\s+){0,3}$")
+
+
 def _is_subject(sentence: Sentence, figure: Mark, after: Group, preposition: str | None, change: bool) -> bool:
     """Whether the noun group after a figure is what it is said of: "a 41.2% surge in imports", "2.0 per cent for imports"."""
     gap = sentence.between(figure.end, after[0].start)
+    if preposition == "on" and _SPENT.search(sentence.between(sentence.start, figure.start)):
+        return after[0].metric is not None
     if figure.code not in _RATES and after[0].metric and gap in (" ", " in ", " worth of ") and after[0].economy:
         return True
     if preposition == "with":

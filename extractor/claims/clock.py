@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from extractor import periods
+from extractor.claims.frames import metrics_with
 from extractor.models import Period
 from extractor.parse import Mark, Sentence
 
@@ -82,11 +83,29 @@ def _named_period(mark: Mark, clock: Clock) -> tuple[Period | None, str]:
     period, basis = resolve(mark, clock, forecast=False)
     if is_period(mark) or period is None:
         return period, basis
-    base = mark.time is not None and mark.time.role == "base" and mark.time.grain == "month" and mark.time.spec.kind == "named"
-    return (periods.shift(period, 12), basis) if base and _LAST_YEAR.search(mark.time.text) else (None, basis)
+    time = mark.time
+    if time is None or (time.role, time.grain, time.spec.kind) != ("base", "month", "named") or not _LAST_YEAR.search(time.text):
+        return None, basis
+    return periods.shift(period, 12), basis
 
 
 _LAST_YEAR = re.compile(r"\b(?:last|previous|prior) year\b|\ba year (?:earlier|ago|before)\b", re.IGNORECASE)
+
+
+_SURVEYS = metrics_with("surveyed", "quarterly")
+
+
+def survey_quarter(sentences: Sequence[Sentence], published: date | None) -> Period | None:
+    """Return the quarter of the survey that an article tells of, mostly still running when it is published; None for others."""
+    surveys = [sentence for sentence in sentences if any(mark.label == "METRIC" and mark.code in _SURVEYS for mark in sentence.marks)]
+    if not surveys:
+        return None
+    clock = Clock(published, undated_year=None if published else only_year(sentences))
+    for sentence in (*surveys, *sentences):
+        for mark in sentence.marks:
+            if mark.time is not None and mark.time.grain == "quarter" and mark.time.spec.kind == "named" and is_period(mark):
+                return resolve(mark, clock, forecast=published is not None)[0]
+    return None
 
 
 # A cumulative span is seldom what the sentences without a time are about.
@@ -128,8 +147,8 @@ def _printed_years(mention: periods.Mention) -> list[int]:
 
 
 _STATED = re.compile(
-    r"(?<!than )(?<!as )(?<!-)\b(?:projected|forecast|predicted|foreseen|foresaw|estimated|given|made|issued|announced|published|released|unveiled|expected|pencilled in|"
-    r"(?:it|he|she|they) (?:saw|had)) (?:back )?(?:in|on|last|late in|early in)\s+(?:the\s+)?$"
+    r"(?<!than )(?<!as )(?<!-)\b(?:projected|forecast|predicted|foreseen|foresaw|estimated|given|made|issued|announced|published|"
+    r"released|unveiled|expected|pencilled in|(?:it|he|she|they) (?:saw|had)) (?:back )?(?:in|on|last|late in|early in)\s+(?:the\s+)?$"
 )
 _ROUND = re.compile(
     r"^(?:['’]s)?\s+(?:rounds?|report|outlook|budget|survey|policy address|forecasts?|projections?|estimates?|predictions?)\b"
@@ -184,6 +203,13 @@ def _in_year(mention: periods.Mention, clock: Clock, year: int) -> tuple[Period 
     if period is not None and mention.grain in _PARTS_OF_YEAR and mention.spec.kind == "named" and period.start.year == year - 1:
         period = periods.shift(period, 12)
     return period, "default"
+
+
+def of_survey(clock: Clock, survey: Period | None) -> Clock:
+    """Return the clock for what a survey found: its own quarter, unless the text is speaking of another."""
+    if survey is None or (clock.current != clock.main and clock.current is not None and periods.grain_of(clock.current) == "quarter"):
+        return clock
+    return replace(clock, main=survey, current=survey)
 
 
 _THAT = re.compile(r"\bthat\b", re.IGNORECASE)

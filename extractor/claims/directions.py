@@ -16,6 +16,10 @@ _RUN_THEN = re.compile(r"^(?:\s*(?:,|and|or|, and)\s*[\d.,]+\s?(?:%|per cent|per
 _BOUND = re.compile(r"^\s*(?:than\s+)?(?:an?\s+)?$")
 _TO_RATE = re.compile(r"^\s*(?:back\s+)?(?:to|from|at)\s+(?:[a-z]+\s+){0,3}$")
 _BACK_TO = re.compile(r"^[^;:]{0,32}?\b(?:from|than)\s+(?:[a-z]+\s+){0,3}$")
+# "Cut its forecast to 2%" lowers the forecast; the growth that is foreseen is still one.
+_OF_FORECAST = re.compile(
+    r"^[^;:]{0,48}\b(?:forecasts?|estimates?|projections?|predictions?|outlook|target)\b(?![^;:]*\bby\s+(?:[a-z]+\s+)?$)"
+)
 _OFF = re.compile(r"(?:,|;|\bwere|\bwas) (?:also )?off (?:by )?(?:an? )?$")  # "imports were off 20.3 per cent"
 _MOVED = re.compile(r"\b[a-z]+ed$|\b(?:rose|fell|sank|grew|shrank|slid|sunk|leapt|lost|gained)$")  # "those from Europe sank"
 _BOUNDING = frozenset(["more", "less", "fewer", "higher", "lower", "above", "below", "under"])
@@ -85,7 +89,9 @@ def _passed_over(sentence: Sentence, figure: Mark, mark: Mark) -> bool:
     if word in _BOUNDING and (_BOUND.match(gap) or gap.startswith(" than ")):
         return True
     if word in ("up", "down"):
-        return gap.strip() == "to"
+        return gap.strip() == "to" or gap.startswith(" from ")
+    if _OF_FORECAST.match(gap):
+        return True
     return figure.code == "percent" and bool(_TO_RATE.match(gap))
 
 

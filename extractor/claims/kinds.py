@@ -112,7 +112,8 @@ def _money_change(s: Setting) -> Kind | None:
     if not is_money(s.unit):
         return None
     by = _BY.search(s.before) and (_has_direction(s) or s.previous in (Kind.CHANGE_AMOUNT, Kind.GROWTH))
-    changes = by or _AMOUNT_OF.search(s.before) or _ADDS_TO.match(s.after) or _WIDER.match(s.after)
+    restated = s.previous is Kind.GROWTH and s.previous_unit != s.unit and _OR.match(s.before)
+    changes = by or restated or _AMOUNT_OF.search(s.before) or _ADDS_TO.match(s.after) or _WIDER.match(s.after)
     return Kind.CHANGE_AMOUNT if changes else None
 
 
@@ -127,6 +128,11 @@ def _ratio_to_imports(s: Setting) -> Kind | None:
     return Kind.RATIO if goes_on else None
 
 
+_DEFINITE = re.compile(
+    r"(?:\b(?:the|an?|its|their)|(?<!more )(?<!less )(?<!fewer )\bthan)\s+$"
+)  # "the 2.7 per cent economists had predicted" is no share of economists
+
+
 def _survey_share(s: Setting) -> Kind | None:
     if s.unit != "percent":
         return None
@@ -136,7 +142,12 @@ def _survey_share(s: Setting) -> Kind | None:
     survey = bool(_SURVEY.search(s.sentence.lowered))
     says = _EXPECTING.match(s.after) and not _FLOW_WORD.search(s.before) and (survey or not _MODAL.match(s.after))
     listed = s.previous is Kind.SHARE and survey and not _has_direction(s)
-    return Kind.SHARE if _OF_PEOPLE.match(s.after) or says or listed else None
+    of_people = _OF_PEOPLE.match(s.after) and not (_DEFINITE.search(s.before) and " of " not in s.after[:5])
+    return Kind.SHARE if of_people or says or listed else None
+
+
+_CONSISTS = re.compile(r"\b(?:are|is|were|was)\s+(?:[a-z]+\s+){0,2}$")
+_FLOW_NEXT = re.compile(r"^\s+(?:re-?exports|domestic exports|exports|imports|made|bound|destined|owned)\b")
 
 
 def _share(s: Setting) -> Kind | None:
@@ -144,7 +155,7 @@ def _share(s: Setting) -> Kind | None:
         return None
     if s.base is not None or (_OF_WHOLE.match(s.after) and not s.after.startswith((" in ", " of growth", " of the year"))):
         return Kind.SHARE
-    if s.after.startswith(" share"):
+    if s.after.startswith(" share") or (_CONSISTS.search(s.before) and _FLOW_NEXT.match(s.after)):
         return Kind.SHARE
     if _own_direction(s):
         return None

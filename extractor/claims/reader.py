@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from extractor.claims.frames import Frame
 from extractor.claims.state import Resolved, State
 from extractor.claims.subjects import subjects
 from extractor.claims.topics import Topic
-from extractor.models import Article, Claim, Kind
+from extractor.models import Article, Claim, Kind, Period
 from extractor.parse import Mark, Sentence
 
 _CHANGES = (Kind.GROWTH, Kind.CHANGE_AMOUNT)
@@ -31,6 +32,7 @@ class Reader:
     money: units.Money
     sources: qualify.Sources
     measure: str | None
+    survey: Period | None
     counts: Mapping[int, int]
 
     def claims(self) -> list[Claim]:
@@ -73,9 +75,10 @@ class Reader:
         found = [topic for topic in self.topics[index] if not self._is_just_home(topic)]
         frame, leading = state.first_frame(now, sentence, found, fresh), frames.NOTHING
         out: dict[Topic, Frame] = {}
+        asides = bind.asides(sentence)
         for position, topic in enumerate(found):
             first = position == 0
-            frame = frames.resolve(topic, frame, home=self.home, fresh=fresh and first, first=first, leading=leading)
+            main, frame = frame, frames.resolve(topic, frame, home=self.home, fresh=fresh and first, first=first, leading=leading)
             if topic.commodity == topics.SAME:
                 frame = replace(frame, commodity=now.goods[-1] if now.goods else "all")
             if self.measure and frame.measure is None and frame.metric in frames.FLOWS:
@@ -83,7 +86,10 @@ class Reader:
             if topic.metric and topic.measure is None and not topic.anaphor and frame.measure and _money_next(sentence, topic):
                 frame = replace(frame, measure=None)
             out[topic] = frame
-            leading = frames.lead(leading, topic, first=first, home=self.home)
+            if any(start <= topic.start and topic.end <= end for start, end in asides):
+                frame = main  # what an explanation speaks of, the rest of the sentence does not
+            else:
+                leading = frames.lead(leading, topic, first=first, home=self.home)
         figures = tuple(units.scaled(mark, now.scale) for mark in sentence.marks if mark.label == "FIGURE")
         return Resolved(sentence, figures, tuple(topics.groups(sentence, found)), out, fresh)
 
@@ -102,6 +108,9 @@ class Reader:
             return [], None, now
         setting = _setting(resolved, binding, unit, said_of[0], now)
         kind, rule = kinds.kind_of(setting)
+        converted = _is_converted(setting, now)
+        if converted:
+            said_of = [now.frame]
         if kind is Kind.SHARE or binding.rule == "restated":
             said_of = [replace(frame, mode=_mode(sentence, figure) or frame.mode) for frame in said_of]
         changes = kind in _CHANGES
@@ -109,18 +118,24 @@ class Reader:
         sign = directions.direction(sentence, figure, before, now.sign) if changes else 1
         modality, _ = qualify.modality(sentence.text, figure.start - sentence.start, figure.end - sentence.start)
         # A survey index reports the quarter that is running, as a forecast does.
-        ahead = modality in _AHEAD or said_of[0].metric in units.INDEX_METRICS
+        asked = rule == "kind.survey_share" or self._is_of_survey(resolved, figure, unit, kind, said_of[0], now)
+        ahead = modality in _AHEAD or (asked and rule != "kind.survey_share")
         timing = times.timing(
             sentence,
             figure,
             resolved.figures,
-            now.clock,
+            clock.of_survey(now.clock, self.survey) if asked else now.clock,
             forecast=ahead,
             growth=changes,
             carried=now.comparison,
             monthly=said_of[0].economy in _MONTHLY,
+            asked=rule == "kind.survey_share",
         )
         revised = before and before[-1].code == figure.code and directions.goes_back_to(setting.before) and now.modality == "forecast"
+        if modality == "forecast":
+            timing = times.of_forecast(sentence, figure, timing, now.clock)
+        if converted and now.timing is not None:
+            timing = replace(now.timing, leading=False)
         if revised and now.timing is not None and (timing.period_basis != "stated" or timing.period == now.timing.period):
             modality, timing = now.modality, now.timing
         credit = self.sources.credit(index, figure.start, figure.end)
@@ -128,6 +143,14 @@ class Reader:
         quoted = self.sources.quoted(figure.start, figure.end)
         made = [build.claim(parts, frame, quoted) for frame in said_of]
         return made, timing, replace(_passed_on(now, setting, kind, sign, timing, said_of[-1]), modality=modality, timing=timing)
+
+    def _is_of_survey(self, resolved: Resolved, figure: Mark, unit: str, kind: Kind, frame: Frame, now: State) -> bool:
+        """Whether a figure is one of a survey's index, or how far a share of those asked has moved."""
+        if unit == "index_points" or frame.metric in units.INDEX_METRICS:
+            return True
+        if kind is Kind.RANK_OR_RECORD:
+            return units.speaks_of_index(resolved.sentence) or (self.survey is not None and "index" in resolved.sentence.lowered)
+        return unit == "percentage_point" and now.kind is Kind.SHARE and self.survey is not None and figure is not resolved.figures[0]
 
     def _unit(self, resolved: Resolved, figure: Mark, frame: Frame, now: State) -> str | None:
         sentence, figures = resolved.sentence, resolved.figures
@@ -185,6 +208,15 @@ def _setting(resolved: Resolved, binding: bind.Binding, unit: str, frame: Frame,
         sentence, figure, unit, sentence.between(floor, figure.start), sentence.between(figure.end, ceiling), frame, binding.base, now.kind,
         figures[position - 1].code if position else "",
     )  # fmt: skip
+
+
+_CONVERSION = re.compile(r"^\s*\((?:[a-z.]+\s+){0,3}$")
+
+
+def _is_converted(setting: kinds.Setting, now: State) -> bool:
+    """Whether an amount in brackets gives the one before it in another currency: "HK$17.8 billion (around US$2.3 billion)"."""
+    money = units.is_money(setting.unit) and units.is_money(setting.previous_unit.replace("$", "USD"))
+    return money and now.kind in (Kind.LEVEL, Kind.CHANGE_AMOUNT) and bool(_CONVERSION.match(setting.before))
 
 
 def _passed_on(now: State, setting: kinds.Setting, kind: Kind, sign: int, timing: times.Timing, frame: Frame) -> State:

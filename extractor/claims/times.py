@@ -25,7 +25,7 @@ class Timing:
 
 
 _ATTACHED = re.compile(
-    r"^\)?\s*(?:(?!(?:and|or|but|from|than|against|versus|vs|compared)\b)[a-z-]+\s+){0,3}?(?:(?:in|for|during|of|over|on|by|to|the|as|recorded|registered|seen|logged|posted|"
+    r"^\)?\s*(?:(?!(?:and|or|but|while|whereas|from|than|against|versus|vs|compared)\b)[a-z-]+\s+){0,3}?(?:(?:in|for|during|of|over|on|by|to|the|as|recorded|registered|seen|logged|posted|"
     r"reported|at|throughout|worth|goods|exports|imports)\s+){0,3}\(?$"
 )
 _FROM_SPAN = re.compile(r"^(.*)\bfrom\s+$")
@@ -52,18 +52,27 @@ def timing(
     growth: bool,
     carried: Comparison | None,
     monthly: bool = False,
+    asked: bool = False,
 ) -> Timing:
-    """Decide period and comparison of a figure. `carried` is the comparison of the sentence before ("on the same basis")."""
+    """Decide period and comparison of a figure. `carried` is the comparison of the sentence before ("on the same basis").
+
+    `asked` is True for what a survey found: "13% of respondents expect a rise this year" is not of this year.
+    """
     index = figures.index(figure)
     floor = figures[index - 1].end if index else sentence.start
     ceiling = figures[index + 1].start if index + 1 < len(figures) else sentence.end
     times = [mark for mark in sentence.marks if mark.label == "TIME" and mark.time is not None and not is_statement(sentence, mark)]
+    if asked:
+        times = [mark for mark in times if mark.end <= figure.start or (mark.time is not None and mark.time.role == "base")]
     period, basis, leading = _period(sentence, figure, figures, times, (floor, ceiling), clock, forecast, growth)
     if not growth:
         if period is not None and not leading and _FROM_LEVEL.search(sentence.between(floor, figure.start)):
             period, basis = _earlier(sentence, figure, times, (floor, ceiling), period, basis)
         return Timing(period, basis, Comparison.NONE, "stated", None, leading)
     comparison, known, base = _comparison(sentence, figure, times, (floor, ceiling), clock, period, carried)
+    implied = _implied(period, base, clock) if comparison is Comparison.VS_NAMED_PERIOD and basis == "carried" else None
+    if implied is not None:
+        period, basis, comparison, leading = implied, "stated", _window(Comparison.YOY, implied), True
     if monthly and known == "default" and period is not None and periods.grain_of(period) == "month":
         comparison = Comparison.MOM
     return Timing(period, basis, comparison, known, base, leading)
@@ -107,6 +116,31 @@ def _attached(sentence: Sentence, end: int, mark: Mark) -> bool:
     return bool(_ATTACHED.match(span.group(1) if span else gap))
 
 
+_REVISES = re.compile(
+    r"\b(?:raise[sd]?|raising|cut|cuts|cutting|lower(?:s|ed|ing)?|trim(?:s|med)?|slash(?:es|ed)?|upgrade[sd]?|downgrade[sd]?|revise[sd]?|lift(?:s|ed)?|"
+    r"doubled?|halved?|maintain(?:s|ed)?|keeps?|kept|sticks? (?:to|with)|stuck (?:to|with)|full-year|annual|whole-year)\b[^.;]{0,60}"
+    r"\b(?:forecasts?|projections?|outlook|estimates?|predictions?|target|growth)\b"
+)
+_LONGER = frozenset(["year", "fiscal_year", "half", "quarter"])
+
+
+def of_forecast(sentence: Sentence, figure: Mark, found: Timing, clock: Clock) -> Timing:
+    """A forecast that is revised without a time is one of the running year: "the council raised its export forecast to 12%"."""
+    revises = _REVISES.search(sentence.between(sentence.start, figure.start))
+    if revises is None or (clock.published is None and clock.main is None):
+        return found
+    spans = [m for m in sentence.marks if m.label == "TIME" and m.time is not None and is_period(m) and not is_statement(sentence, m)]
+    floor = sentence.start + revises.start()
+    if any(m.time is not None and (m.time.grain in _LONGER or m.start >= floor) for m in spans):
+        return found
+    day = clock.published or (clock.main.end if clock.main else None)
+    assert day is not None
+    year = Period(start=day.replace(month=1, day=1), end=day.replace(month=12, day=31))
+    return replace(
+        found, period=year, period_basis="published" if clock.published else "carried", comparison=_window(found.comparison, year)
+    )
+
+
 _COMPARING = re.compile(r"\bcomparing\s+(?:the\s+)?$")
 _WHEN = re.compile(r"^(?:,?\s+when\b|['’]s\b)")
 _BACK = re.compile(r"\b(?:after|following|from|against|versus|than|compared (?:with|to)|reversing|extending|over)\s+(?:[^\s,;]+\s+){0,6}$")
@@ -138,14 +172,33 @@ def _looked_back(sentence: Sentence, mark: Mark, figure: Mark, figures: Sequence
     return bool(_BACK.search(sentence.between(floor, earlier[-1].start)))
 
 
+def _of_own_clause(sentence: Sentence, figure: Mark, figures: Sequence[Mark], times: Sequence[Mark], before: Mark) -> Mark:
+    """The time at the end of a figure's own clause, where the time before it belongs to another one.
+
+    "Imports fell 3.4% in July to HK$22.4 billion but rose 2.8% to HK$183.3 billion from January to July": 2.8% is of the seven months.
+    """
+    if not _TURN.search(sentence.between(before.end, figure.start)):
+        return before
+    turn = _TURN.search(sentence.between(figure.end, sentence.end))
+    end = figure.end + turn.start() if turn else sentence.end
+    later = [t for t in times if figure.end <= t.start < end and is_period(t)]
+    last = max((f.end for f in figures if f.end <= later[0].start), default=figure.end) if len(later) == 1 else None
+    return later[0] if last is not None and _attached(sentence, last, later[0]) else before
+
+
+_TURN = re.compile(r";|\b(?:but|while|whereas)\b")
+
+
 def _period_before(
     sentence: Sentence, figure: Mark, figures: Sequence[Mark], times: Sequence[Mark], clock: Clock, forecast: bool
 ) -> tuple[Period | None, str, bool]:
     before = [t for t in times if t.end <= figure.start and (is_period(t) or _WHEN.match(sentence.between(t.end, t.end + 8)))]
     for mark in reversed(before):
         left = not is_period(mark) and _STOP.search(sentence.between(mark.end, figure.start))
-        if left or _set_aside(sentence, mark, figure, clock) or _looked_back(sentence, mark, figure, figures):
+        same = mark is not before[0] and mark.time is not None and mark.time.spec.kind == "same"
+        if left or same or _set_aside(sentence, mark, figure, clock) or _looked_back(sentence, mark, figure, figures):
             continue
+        mark = _of_own_clause(sentence, figure, figures, times, mark)
         found = resolve(mark, clock, forecast)
         if found[0] is not None:
             return *found, mark is next(t for t in times if is_period(t) or t is mark)
@@ -195,6 +248,15 @@ def _comparison(
     ):
         return carried, "carried", None
     return _window(Comparison.YOY, period), "default", None
+
+
+def _implied(period: Period | None, base: Period | None, clock: Clock) -> Period | None:
+    """The period that a base implies where none is stated: "up 50%, compared with the first 11 months of 2024" is of those of 2025."""
+    if period is None or base is None or periods.grain_of(base) == periods.grain_of(period):
+        return None
+    later = periods.shift(base, 12)
+    over = later.end < clock.published if clock.published is not None else later.end.year == period.end.year
+    return later if over and later.end.year == period.end.year else None
 
 
 def _earlier(

@@ -52,6 +52,7 @@ class Money:
 
 
 _INDEX_WORD = re.compile(r"\b(?:index|indices|sub-?ind(?:ex|ices)|readings?|confidence|sentiment|exporters|sector)\b")
+_REACHED = re.compile(r"^,? (?:to|at|to reach|reaching|to stand at) (?:an? |about )?$")  # "rose 8.8 points to 47.8"
 _SCALED = re.compile(r"(?:million|billion|trillion|bn|mn|tn)\b", re.IGNORECASE)
 _PIECES = re.compile(r"\bin (?:pieces|units)\b|\bpieces\b")
 _SCALE_STATED = re.compile(r"(hk\$|us\$|\$|rmb|yuan)\s*(million|billion|trillion|mn|bn|tn|m)\b", re.IGNORECASE)
@@ -70,17 +71,26 @@ def bare_number(
     assert amount is not None
     if amount.low < 1000 and (frame.metric in INDEX_METRICS or (indexed and _INDEX_WORD.search(sentence.lowered))):
         return "index_points"
+    index = figures.index(figure)
+    if index and figures[index - 1].code == "index_points" and _REACHED.match(sentence.between(figures[index - 1].end, figure.start)):
+        return "index_points"
     if _SCALED.search(amount.text):
         if _PIECES.search(sentence.lowered):
             return "count"
         return money if frame.metric in FLOWS or frame.metric == "trade_balance" else None
-    index = figures.index(figure)
     rates = [f for f in figures[:index] if f.code == "percent"]
     if amount.low > 1000 or not (frame.metric in FLOWS or frame.metric == "trade_balance"):
         return None
     if rates or (amount.sign and (listed or frame.partner != "world")) or any(f.code == "percent" for f in figures[index:]):
         return "percent" if _listed_gap(sentence, figure, figures, index) or amount.sign else None
     return None
+
+
+def speaks_of_index(sentence: Sentence) -> bool:
+    """Whether a sentence names an index or gives a figure in points of one."""
+    return any(
+        (m.label == "METRIC" and m.code in INDEX_METRICS) or (m.label == "FIGURE" and m.code == "index_points") for m in sentence.marks
+    )
 
 
 _LIST_GAP = re.compile(r"^[\s,;:)]*(?:more than |less than )?(?:[A-Za-z’'.-]+[,;:]?\s+){0,6}$")

@@ -13,7 +13,11 @@ from extractor.models import Modality
 RIGHT_REACH = 80
 SENTENCES_KEPT = 64
 WORD = re.compile(r"[A-Za-z][\w'’-]*")
-CONDITION = re.compile(r"(?<!\w)(?<!as )(?<!only )(?<!even )if\b(?!\s+(?:only|anything|calculated|measured|expressed|converted|denominated|counted|valued|not\s+(?:the|a|more)|any\b))", re.I)
+CONDITION = re.compile(
+    r"(?<!\w)(?<!as )(?<!only )(?<!even )if\b(?!\s+(?:only|anything|calculated|measured|expressed|converted|"
+    r"denominated|counted|valued|not\s+(?:the|a|more)|any\b))",
+    re.I,
+)
 IMAGINED = re.compile(
     r"\b(?:take|strip|leave|remove|set)\b[^.;]{1,60}\b(?:and|,)\s+you\b|\bhad\b[^.;]{1,60}\b(?:merely|only|not)\b[^.;]{1,60}\bwould\b"
     r"|\bwithout\b[^.;]{1,80}\bwould\b|\b(?:did|does|do|was|were|is|has|have)(?:\s+not|n['’]t)\s+(?:jump|surge|double|triple|soar|collapse)",
@@ -24,6 +28,8 @@ REPORTED = re.compile(
     r"|wrote|writes|added|adds|noted|told|warned|warns|sees|reckons?)\b",
     re.I,
 )
+# "Few would have wagered that growth would reach 5%": it did.
+WAGERED = re.compile(r"\b(?:few|nobody|no one|none|hardly anyone|who) (?:would|could) have\b", re.I)
 WOULD = re.compile(r"\bwould\b(?!\s+(?:have|be\s+toasting|still|need))", re.I)
 SEES = re.compile(r"\bsees?\b")
 OWN_ESTIMATE = re.compile(
@@ -264,6 +270,8 @@ def _kind(sentence: str, cue: Cue, start: int) -> str | None:
         of = FORESEEN_OF.search(cue.text) and OF.match(sentence, cue.end)
         return Modality.FORECAST.value if of and _reaches(sentence, cue, start) else None
     if not _reaches(sentence, cue, start):
+        return None
+    if cue.text.lower() == "would" and WAGERED.search(sentence, 0, cue.start):
         return None
     said = cue.text.lower() == "would" and REPORTED.search(sentence[:start]) and WOULD.match(sentence, cue.start)
     return Modality.FORECAST.value if said else cue.kind
