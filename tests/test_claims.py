@@ -179,5 +179,5 @@ def test_time_grows_with_length_only(unit: str) -> None:
         return time.process_time() - began
 
     cost(50)
-    small, large = min(cost(300) for _ in range(3)), min(cost(2400) for _ in range(2))
+    small, large = min(cost(150) for _ in range(3)), min(cost(1200) for _ in range(2))
     assert large < 24 * max(small, 0.002)  # eight times the text; quadratic growth would be sixty-four times

@@ -37,7 +37,7 @@ OF_THE_RUN = {"first_seen", "changed", "checked_at", "as_of"}
 
 @pytest.fixture(scope="module")
 def official() -> Official:
-    return load()
+    return load(["csd_totals", "csd_economy"])
 
 
 @pytest.fixture

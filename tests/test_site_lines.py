@@ -88,7 +88,7 @@ def test_lines_are_taken_out_and_places_stay_right() -> None:
 
 @pytest.fixture(scope="module")
 def official() -> Official:
-    return load()
+    return load(["csd_totals"])
 
 
 def go(folder: Path, database: Path, official: Official) -> int:

@@ -144,14 +144,20 @@ def _assignments(row: Row) -> str:
 
 def official_rows(series: Iterable[Series], observations: Iterable[Observation]) -> tuple[dict[str, Row], dict[str, Row]]:
     """Return the rows of series and of observations by id."""
-    by_id = {one.id: to_row(one) for one in series}
-    listed = list(observations)
-    return by_id, {key: {"id": key} | to_row(one) for key, one in zip(official_ids(listed), listed, strict=True)}
+    found: dict[str, Row] = {}
+    for row in map(to_row, observations):
+        key = _official_id(row)
+        found[key] = {"id": key} | row
+    return {one.id: to_row(one) for one in series}, found
 
 
 def official_ids(observations: Iterable[Observation]) -> list[str]:
     """Return the ids of observations: hashes of all that they say."""
-    return [content_hash(list(to_row(one).values())) for one in observations]
+    return [_official_id(to_row(one)) for one in observations]
+
+
+def _official_id(row: Row) -> str:
+    return content_hash(list(row.values()))
 
 
 def replace_official(db: Database, series: Mapping[str, Row], observations: Mapping[str, Row]) -> None:
