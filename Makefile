@@ -31,11 +31,11 @@ run: $(READY) ## read and check the bundled corpus into claims.db
 serve: $(READY) ## open claims.db in the browser
 	@$(BIN)/extractor serve $(DB)
 
-test: $(READY) ## run all tests, with coverage
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+test: $(READY) ## run all tests, on all cores, with coverage
+	@$(BIN)/python -m pytest -n logical --dist worksteal --cov --cov-report=term:skip-covered
 
 test-long: $(READY) ## run the long forms of the tests too, and more examples of each property
-	@$(BIN)/python -m pytest -m '' --hypothesis-profile=long
+	@$(BIN)/python -m pytest -n logical --dist worksteal -m '' --hypothesis-profile=long
 
 newest: $(READY) ## start the site on the newest pre-release of Datasette 1.0, where PyPI has one to give
 	@$(BIN)/python -m pytest -m long -q tests/test_newest_datasette.py
