@@ -30,7 +30,8 @@ PAGE = """<!doctype html><html><head><title>Cranes turn again</title><base href=
 <p style="background: url(//elsewhere.example)">Imports of goods rose 41.2% last month from a year earlier, the office said.</p>
 <p>Nobody at the quay was surprised by that, as ships had been waiting outside for weeks.</p>
 <img src="//elsewhere.example/crane.jpg">
-<iframe src="https://elsewhere.example/"></iframe><form action="https://elsewhere.example/"><input name="q"></form></article></body></html>"""
+<iframe src="https://elsewhere.example/"></iframe><form action="https://elsewhere.example/"><input name="q"></form>
+</article></body></html>"""
 
 
 def answer(url: str, body: str) -> Answer:

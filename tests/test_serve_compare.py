@@ -120,6 +120,32 @@ def test_the_front_page_has_the_months(ask: Ask) -> None:
     assert [svg["role"] for svg in Elements(text).of("svg") if "columns" in (svg.get("class") or "")] == ["img"]
 
 
+def test_what_differs_most_is_told_by_difference_and_reach(tmp_path: Path) -> None:
+    path = made.build(tmp_path / "claims.db")
+    with Store.open(path) as store:
+        store.begin_run(version="1.0", arguments=())
+        echoes = [
+            (f"{name} Post", "10.0%", "10", Outcome.MISMATCH, day) for day, name in enumerate(("Pier", "Quay", "Slip", "Mole", "Dock"), 1)
+        ]
+        for outlet, quote, value, outcome, day in (*echoes, ("Lone Ledger", "3.7%", "3.7", Outcome.MISMATCH, 1)):
+            sample = echo(outlet, quote, value, outcome, day)
+            store.save_document(sample.article, sample.reading, sample.verdicts)
+        store.finish_run()
+    ask = asking(path)
+    rows = ask("/data/differences_by_reach.json?_shape=array").json()
+    assert [(row["quote"], row["outlets"], row["articles"], round(row["weight"], 2)) for row in rows] == [
+        ("10.0%", 5, 5, 1.62),  # a third, five times
+        ("HK$375.2 million", 1, 1, 1.0),  # beyond all measure, and yet once
+        ("3.7%", 1, 1, 0.75),
+        ("9.9 percent", 1, 1, 0.03),
+    ]
+    assert rows[0]["claim"] == "pier-one", "the first report stands for the others"
+    assert (rows[0]["first_published"], rows[0]["last_published"]) == ("2024-07-01", "2024-07-05")
+    front = plain(ask("/").text)
+    assert front.index("+10% official +14.8%") < front.index("HK$375.2 million") < front.index("+3.7%")
+    assert "Pier Post, 1 July 2024, and 4 other outlets" in front
+
+
 def test_forecasts_beside_what_became_of_them(tmp_path: Path) -> None:
     path = made.build(tmp_path / "claims.db")
     of = made.article("later", [("Exports grew 4.9% in all of 2024.", made.LineLabel.BODY, "p")], published=made.date(2025, 2, 1))

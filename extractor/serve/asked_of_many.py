@@ -55,6 +55,15 @@ async def claims_where(db: Database, column: str, value: str, limit: int) -> lis
     return await fetch(db, f"{CLAIM} WHERE c.{column} = ? ORDER BY c.published DESC, c.article, c.position LIMIT ?", [value, limit])
 
 
+async def differences_by_reach(db: Database, limit: int) -> list[Row]:
+    """Return the figures that differ most and furthest, each once: the first claim that gives it, with `outlets` and `articles`."""
+    sql = "SELECT claim, outlets, articles FROM differences_by_reach ORDER BY weight DESC, relative_difference DESC, claim LIMIT ?"
+    reach = {row["claim"]: row for row in await fetch(db, sql, [limit])}
+    rows = await fetch(db, f"{CLAIM} WHERE c.id IN ({', '.join('?' for _ in reach)})", list(reach))
+    by_id = {row["id"]: row for row in rows}
+    return [by_id[key] | {name: found[name] for name in ("outlets", "articles")} for key, found in reach.items() if key in by_id]
+
+
 async def differences_of(db: Database, outlet: str, limit: int) -> list[Row]:
     """Return the claims of an outlet that differ most."""
     where = "WHERE c.verdict = 'mismatch' AND c.outlet = ?"
@@ -73,10 +82,12 @@ async def metrics_of(db: Database, outlet: str) -> list[Row]:
 
 async def months(db: Database, *, outlet: str | None = None) -> list[Row]:
     """Return what became of the claims of each month of publication, the last five years of an outlet or of all, without gaps."""
-    where, given = ("", []) if outlet is None else ("AND outlet = ?", [outlet])
+    where, given = ("", []) if outlet is None else ("WHERE outlet = ?", [outlet])
+    # by days first, which an index has in order, then by months
     sql = f"""
-        SELECT substr(published, 1, 7) AS month, coalesce(verdict, 'unchecked') AS verdict, count(*) AS n
-        FROM claims WHERE published IS NOT NULL {where} GROUP BY 1, 2
+        SELECT substr(published, 1, 7) AS month, coalesce(verdict, 'unchecked') AS verdict, sum(n) AS n
+        FROM (SELECT verdict, published, count(*) AS n FROM claims {where} GROUP BY verdict, published)
+        WHERE published IS NOT NULL GROUP BY 1, 2
     """
     found: dict[str, dict[str, int]] = {}
     for row in await fetch(db, sql, given):

@@ -37,6 +37,10 @@ class Kept:
         self._answers[name] = _Answer(state, now, time.monotonic() - now, value)
         return value
 
+    def forget(self) -> None:
+        """Make every answer anew when it is asked for next."""
+        self._answers.clear()
+
     def _state(self) -> tuple[tuple[int, int], ...]:
         found = []
         for path in self._files:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -31,6 +32,7 @@ Row = dict[str, Any]
 ARTICLES_A_PAGE = 100
 FOUND_CLAIMS, FOUND_ARTICLES = 40, 20
 CLAIMS_ON_SERIES = 40
+DIFFERENCES_SHOWN = 8
 
 
 async def home(request: Request, datasette: Datasette) -> Response:
@@ -41,17 +43,22 @@ async def home(request: Request, datasette: Datasette) -> Response:
 
 
 async def _front(db: Database) -> Row:
-    rows = await queries.fetch(db, "SELECT claim FROM differences ORDER BY relative_difference DESC LIMIT 8")
-    outlets = await queries.fetch(db, "SELECT * FROM verdicts_by_outlet")
-    differences = [await queries.claim(db, row["claim"]) for row in rows]
+    # what passes over all claims is asked at once, so that as many processors as there are share it
+    differences, outlets, metrics, months = await asyncio.gather(
+        asked_of_many.differences_by_reach(db, DIFFERENCES_SHOWN),
+        queries.fetch(db, "SELECT * FROM verdicts_by_outlet"),
+        queries.fetch(db, "SELECT * FROM verdicts_by_metric LIMIT 8"),
+        asked_of_many.months(db),
+    )
     return {
         "documents": await queries.count(db, "SELECT count(*) FROM documents"),
         "counts": queries.total_counts(outlets),
-        "months": month_chart("months", "Figures by month of publication", await asked_of_many.months(db)),
-        "differences": [shown_claim(row) for row in differences if row],
+        "months": month_chart("months", "Figures by month of publication", months),
+        "differences": [shown_claim(row) for row in differences],
         "newest": await queries.newest(db, 8),
         "outlets": outlets[:8],
-        "metrics": await queries.fetch(db, "SELECT * FROM verdicts_by_metric LIMIT 8"),
+        "metrics": metrics,
+        "told_again": await queries.count(db, "SELECT count(*) FROM (SELECT 1 FROM story_members GROUP BY story HAVING count(*) > 1)"),
         "unread": await queries.count(db, "SELECT count(*) FROM numbers WHERE status = 'unread'"),
         "problems": await queries.count(db, "SELECT count(*) FROM problems"),
         "reviewed": await queries.count(db, "SELECT count(*) FROM reviews"),
