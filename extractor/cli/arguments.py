@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from extractor import __version__
-from extractor.cli import commands, exporting, fetching
+from extractor.cli import batching, commands, exporting, fetching
+from extractor.cli.batch_arguments import BATCH_EPILOG, LOAD_EPILOG, add_batch, add_load, add_workers
 from extractor.cli.fetch_arguments import FETCH_EPILOG, WATCH_EPILOG, add_fetch, add_visits, add_watch
 from extractor.cli.stats_arguments import add_official, add_stats
 
@@ -101,7 +102,8 @@ fallen below its floor or that the corpus is not the one that was pinned."""
 _CHECK_EPILOG = """\
 examples:
   extractor check claims.jsonl --format jsonl    add verdicts to claims, whoever made them
-  extractor check --db claims.db                 compare all stored claims with official figures again"""
+  extractor check --db claims.db                 compare all stored claims with official figures again
+  extractor check archive-claims/                add DIR/verdicts to the partitions of extractor batch"""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -122,6 +124,8 @@ def build_parser() -> argparse.ArgumentParser:
         _add_unread,
         _add_sample,
         _add_clean,
+        _add_batch,
+        _add_load,
         _add_serve,
         _add_export,
         _add_publish,
@@ -230,6 +234,19 @@ def _add_clean(parsers: Parsers[argparse.ArgumentParser]) -> None:
     _add_known(parser)
 
 
+def _add_batch(parsers: Parsers[argparse.ArgumentParser]) -> None:
+    text = "read archives into Parquet partitions, on all cores or on a cluster"
+    parser = _add_command(parsers, "batch", batching.batch, text, BATCH_EPILOG)
+    add_batch(parser)
+    _add_known(parser)
+
+
+def _add_load(parsers: Parsers[argparse.ArgumentParser]) -> None:
+    parser = _add_command(parsers, "load", batching.load, "bring partitions of extractor batch into a database", LOAD_EPILOG)
+    add_load(parser)
+    add_official(parser)
+
+
 def _add_serve(parsers: Parsers[argparse.ArgumentParser]) -> None:
     parser = _add_command(parsers, "serve", commands.serve, "open a database in the browser", _SERVE_EPILOG)
     parser.add_argument(
@@ -270,11 +287,14 @@ def _add_publish(parsers: Parsers[argparse.ArgumentParser]) -> None:
 def _add_check(parsers: Parsers[argparse.ArgumentParser]) -> None:
     parser = _add_command(parsers, "check", commands.check, "compare claims with official figures", _CHECK_EPILOG)
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("claims", nargs="?", metavar="CLAIMS.jsonl", help="claims in the form of docs/claims.md; - is standard input")
+    which.add_argument(
+        "claims", nargs="?", metavar="CLAIMS", help="claims in the form of docs/claims.md, partitions of batch, or - for standard input"
+    )
     which.add_argument("--db", type=Path, metavar="FILE", help="check the claims of this database again instead")
     _add_formats(parser)
     _add_known(parser)
     add_official(parser)
+    add_workers(parser)
 
 
 def _add_stats(parsers: Parsers[argparse.ArgumentParser]) -> None:

@@ -187,7 +187,11 @@ def serve(arguments: argparse.Namespace) -> int:
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Compare claims of a file, or of a database, with official figures."""
+    """Compare claims of a file, of a database, or of partitions, with official figures."""
+    from extractor.cli.batching import check_partitions, is_partitions
+
+    if is_partitions(arguments.claims):
+        return check_partitions(arguments)
     return _check_database(arguments) if arguments.db else _check_claims(arguments)
 
 

@@ -8,8 +8,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
-from extractor.errors import InputError
-
 Row = Mapping[str, Any]
 
 
@@ -40,12 +38,9 @@ def json_rows(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def parquet(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
-    """Return a Parquet file. Raises InputError where pyarrow, the extra ``parquet``, is not installed."""
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise InputError("Parquet needs pyarrow: pip install 'trade-claims-extractor[parquet]'") from error
+    """Return a Parquet file."""
+    import pyarrow.parquet  # takes a moment
+
     listed = list(rows)
     table = pyarrow.table({column: pyarrow.array([row[column] for row in listed]) for column in columns})
     buffer = io.BytesIO()

@@ -46,6 +46,7 @@ class Store:
         self._version: str | None = None
         self._arguments: tuple[str, ...] = ()
         self._run: int | None = None
+        self._joined = False
         self._as_of: int | None = None  # the newest change of official figures that this run's verdicts can know
 
     @classmethod
@@ -262,8 +263,21 @@ class Store:
         return (found[0], found[1]) if found else None
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make one transaction of all that is saved within: many documents are stored faster so."""
+        with self._writing():
+            self._joined = True
+            try:
+                yield
+            finally:
+                self._joined = False
+
+    @contextmanager
     def _writing(self) -> Iterator[None]:
         """One transaction that is either there as a whole or not at all, the row of the run included."""
+        if self._joined:
+            yield
+            return
         if self._version is None:
             raise StoreError(f"{self.path}: nothing can be saved before begin_run")
         before = self._run
