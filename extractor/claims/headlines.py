@@ -13,12 +13,14 @@ def agree(claims: Sequence[Claim], headings: Collection[str]) -> list[Claim]:
 
     `headings` are the texts of the headings. Only roles that the heading does not state itself are taken over.
     """
-    body = [claim for claim in claims if claim.sentence not in headings]
-    return [_completed(claim, body) if claim.sentence in headings else claim for claim in claims]
+    body: dict[tuple[object, ...], list[Claim]] = {}
+    for claim in claims:
+        if claim.sentence not in headings:
+            body.setdefault(_figure(claim), []).append(claim)
+    return [_completed(claim, body.get(_figure(claim), ())) if claim.sentence in headings else claim for claim in claims]
 
 
-def _completed(claim: Claim, body: Sequence[Claim]) -> Claim:
-    same = [other for other in body if _figure(other) == _figure(claim)]
+def _completed(claim: Claim, same: Sequence[Claim]) -> Claim:
     measures = {other.measure for other in same}
     if len(measures) == 1 and claim.basis.get("measure") != "stated":
         claim = replace(claim, measure=measures.pop())
