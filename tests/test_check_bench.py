@@ -13,7 +13,6 @@ from extractor.check import Checker
 from extractor.models import ErrorKind, Outcome
 from extractor.official import Official, load
 
-SOME = 6  # the suite damages one figure in so many
 SHORT = frozenset({ErrorKind.FALSE_RECORD, ErrorKind.WRONG_STREAK, ErrorKind.WRONG_BASE})  # few examples: all of them are used
 
 
@@ -39,14 +38,16 @@ def test_true_figures(checker: Checker, figures: list[Fact]) -> None:
     assert outcomes[Outcome.MISMATCH] <= 0.001 * len(figures)
 
 
-def test_damaged_figures(checker: Checker, official: Official, figures: list[Fact]) -> None:
+@pytest.mark.parametrize("some", [12, pytest.param(1, marks=pytest.mark.long)])
+def test_damaged_figures(checker: Checker, official: Official, figures: list[Fact], some: int) -> None:
+    """One figure in `some` is damaged."""
     damage = Damage(figures, Tables(official))
     total: Counter[ErrorKind] = Counter()
     caught: Counter[ErrorKind] = Counter()
     named: Counter[ErrorKind] = Counter()
     for place, item in enumerate(figures):
         for kind, claim in damage.all(item):
-            if (place % SOME and kind not in SHORT) or by_chance(item.claim, claim, item.claim.value):
+            if (place % some and kind not in SHORT) or by_chance(item.claim, claim, item.claim.value):
                 continue
             verdict = checker.check([claim], appeared(claim))[0]
             total[kind] += 1
@@ -59,9 +60,10 @@ def test_damaged_figures(checker: Checker, official: Official, figures: list[Fac
         assert named[kind] >= 0.85 * caught[kind], (kind, named[kind], caught[kind])
 
 
-def test_sentences_of_every_phrasing(official: Official, figures: list[Fact]) -> None:
+@pytest.mark.parametrize(("true", "broken"), [(300, 60), pytest.param(1800, 360, marks=pytest.mark.long)])
+def test_sentences_of_every_phrasing(official: Official, figures: list[Fact], true: int, broken: int) -> None:
     """A part of `make bench-check`: figures written as sentences, read and checked, true and damaged."""
-    result = as_sentences(official, figures, true=600, broken=120)
+    result = as_sentences(official, figures, true=true, broken=broken)
     assert len(phrasings()) >= 40
     assert set(result.failed) == {phrasing.name for phrasing in phrasings()}
     assert result.true.share("match") >= 0.995, +result.failed

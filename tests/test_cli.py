@@ -9,7 +9,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -282,15 +281,14 @@ def test_a_newer_database(capsys: pytest.CaptureFixture[str], story: Path, tmp_p
         one_line(call(capsys, *command, database), "newer")
 
 
-def test_a_locked_database(capsys: pytest.CaptureFixture[str], story: Path, tmp_path: Path) -> None:
+def test_a_locked_database(capsys: pytest.CaptureFixture[str], story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractor.store.schema.PATIENCE", 0.2)
     database = tmp_path / "claims.db"
     call(capsys, "run", story, "--db", database)
     holder = sqlite3.connect(database, isolation_level=None)
     holder.execute("begin exclusive")
     story.write_text(STORY.replace("35.8", "35.9"))
-    started = time.monotonic()
     one_line(call(capsys, "run", story, "--db", database), "locked")
-    assert time.monotonic() - started < 30
     holder.rollback()
     holder.close()
 

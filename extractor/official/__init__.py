@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from extractor.errors import SourceError
@@ -23,14 +24,13 @@ def load(sources: Sequence[str] | None = None, folder: Path | None = None, kept:
     period may have a figure in both. Raises SourceError when a source is unknown, lacks a column or a row, holds a name or a
     value that its YAML does not foresee, or repeats a series of another source.
     """
-    where = folder or bundled("corpus") / "official"
     more = {item.name: item for item in described_sources(kept)} if kept else {}
     chosen = {name: more.get(name) or source(name) for name in ((*source_names(), *more) if sources is None else sources)}
     series: dict[str, Series] = {}
     source_of: dict[str, str] = {}
     rows: dict[str, list[Observation]] = {}
     for name, description in chosen.items():
-        parts = ([] if name in more else [read_source(description, where)]) + ([read_kept(description, kept)] if kept else [])
+        parts = ([] if name in more else [read_source(description, folder) if folder else _bundled(name)]) + ([read_kept(description, kept)] if kept else [])
         for item in (item for items, _ in parts for item in items):
             if source_of.setdefault(item.id, name) != name:
                 raise SourceError(f"{name}: series {item.id} is already in {source_of[item.id]}")
@@ -40,6 +40,12 @@ def load(sources: Sequence[str] | None = None, folder: Path | None = None, kept:
             rows[row.series].append(row)
     ordered = {key: tuple(sorted(rows[key], key=_by_period)) for key in sorted(series)}
     return Official({key: series[key] for key in sorted(series)}, chosen, source_of, ordered, band())
+
+
+@cache
+def _bundled(name: str) -> tuple[list[Series], list[Observation]]:
+    """Return what is bundled of a source, which stays the same while the program runs; those who get it only read it."""
+    return read_source(source(name), bundled("corpus") / "official")
 
 
 def _by_period(row: Observation) -> tuple[object, ...]:

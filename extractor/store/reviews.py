@@ -11,7 +11,7 @@ from pathlib import Path
 
 from extractor.errors import InputError, StoreError
 from extractor.models import Comparison, Hedge, Kind, Modality, Outcome
-from extractor.store.schema import PATIENCE, connect, explained
+from extractor.store.schema import connect, explained
 
 CONFIRM, OVERRIDE, CORRECT, WITHDRAW = ACTIONS = ("confirm", "override", "correct", "withdraw")
 LONGEST_REASON, LONGEST_VALUE = 2000, 200
@@ -39,7 +39,7 @@ class Review:
     value: str | None = None
 
 
-def save_review(path: Path, review: Review, *, timeout: float = PATIENCE) -> None:
+def save_review(path: Path, review: Review, *, timeout: float | None = None) -> None:
     """Add a review to the database at `path`, in one transaction.
 
     Raises InputError when the review says too little or what cannot be, ChangedMeanwhileError when the machine's verdict is

@@ -35,17 +35,18 @@ def _script(path: Path) -> Any:
     return apply
 
 
-def connect(path: Path, *, create: bool, timeout: float, folder: Path | None = None) -> Database:
+def connect(path: Path, *, create: bool, timeout: float | None = None, folder: Path | None = None) -> Database:
     """Open `path` for writing with every migration applied and every view up to date.
 
-    `timeout` is how many seconds to wait for another writer. Raises StoreError when the file is missing (without `create`), no
-    database, another program's, newer than this program, locked, or not writable.
+    `timeout` is how many seconds to wait for another writer, `PATIENCE` by default. Raises StoreError when the file is missing
+    (without `create`), no database, another program's, newer than this program, locked, or not writable.
     """
     _require_usable_path(path, create=create)
     if path.exists() and not path.stat().st_mode & WRITABLE:  # an administrator could write it all the same
         raise StoreError(f"{path}: cannot be written; it is read-only")
     with explained(path):
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={'rwc' if create else 'rw'}", uri=True, timeout=timeout)
+        patience = PATIENCE if timeout is None else timeout
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={'rwc' if create else 'rw'}", uri=True, timeout=patience)
         try:
             db = Database(connection, execute_plugins=False)
             _require_ours(path, db)

@@ -19,7 +19,7 @@ from extractor.models import Article, Claim, Evidence, Line, Observation, Proble
 from extractor.store import changes, stories, write
 from extractor.store.groups import KEYS_AT_ONCE, Group, group_of, groups, regroup
 from extractor.store.rows import content_hash, from_row, to_row
-from extractor.store.schema import PATIENCE, connect, explained
+from extractor.store.schema import connect, explained
 from extractor.store.summary import Summary, summarise
 
 VERDICTS_AT_ONCE = 2000
@@ -50,8 +50,8 @@ class Store:
         self._as_of: int | None = None  # the newest change of official figures that this run's verdicts can know
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = True, timeout: float = PATIENCE) -> Store:
-        """Open `path`, bring it up to date, and wait at most `timeout` seconds for another writer, now and later.
+    def open(cls, path: Path, *, create: bool = True, timeout: float | None = None) -> Store:
+        """Open `path`, bring it up to date, and wait at most `timeout` seconds (`PATIENCE` by default) for another writer, now and later.
 
         Raises StoreError with one line for the user: missing (without `create`), no database or another program's, newer than
         this program, locked, or read-only.
