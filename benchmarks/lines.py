@@ -168,7 +168,7 @@ def _own_texts(block: Any) -> Iterator[tuple[str, str | None]]:
     for child in block:
         if _in_line(child):
             parts.append(f" {child.text_content()} ")
-            letter = letter or child.get("l")
+            letter = letter or next((inner.get("l") for inner in child.iter() if inner.get("l")), None)
         elif isinstance(child.tag, str):
             yield "".join(parts), letter
             parts, letter = [], None
