@@ -23,6 +23,7 @@ from extractor.fetch import Manners
 from extractor.serve.addresses import MOST_WAITING, Addresses, BusyError, status_of
 from extractor.serve.checking import TEXT_LIMIT, TooLongError, as_it_stands, asked_in
 from extractor.serve.limits import BODY_LIMIT
+from extractor.serve.text_page import IN_FULL
 from extractor.store import Store
 
 TEXT = "Cranes turn again\n\nImports of goods rose 41.2% last month from a year earlier to HK$707.5 billion."
@@ -317,3 +318,13 @@ def test_only_so_many_addresses_wait(web: Site) -> None:
     found = asyncio.run(many())
     assert [type(one) for one in found].count(BusyError) == 2
     assert all(status_of(one) == 503 for one in found if isinstance(one, BusyError))
+
+
+def test_a_very_long_text_is_shown_within_bounds(ask: Ask) -> None:
+    line = "Imports of goods rose 41.2% in March 2026 from a year earlier, and exports of goods rose 3.4% in April 2026.\n"
+    answer = ask("/check", "POST", data={"text": line * (IN_FULL // 2 + 40)})
+    page = Elements(answer.text)
+    told = [attributes for attributes in page.of("li") if str(attributes.get("id")).startswith("claim-")]
+    assert len(told) > IN_FULL
+    assert len(page.of("details")) == IN_FULL
+    assert f"the first {IN_FULL} figures" in answer.text

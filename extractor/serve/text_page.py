@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+IN_FULL = 300  # claims that are told with their evidence: more than a long read has, and a page that a browser still likes
+
 
 async def check(request: Request, datasette: Datasette) -> Response:
     """Answer ``/check``: GET gives the form; POST reads a text and shows, or gives as JSON, what it claims.
@@ -65,7 +67,8 @@ async def _refused(request: Request, datasette: Datasette, error: Exception) -> 
 
 
 async def _shown(db: Database, found: Examined) -> Row:
-    claims = [_told(row) for row in checking.as_rows(found)]
+    rows = checking.as_rows(found)
+    claims = [_told(row) for row in rows[:IN_FULL]] + [shown_claim(row) for row in rows[IN_FULL:]]
     article, text = found.article, found.article.text
     unread = [to_row(number) for number in found.reading.unclaimed if number.status == "unread"]
     return {
@@ -75,7 +78,8 @@ async def _shown(db: Database, found: Examined) -> Row:
         "lines": painted_lines(text, claims),
         "claims": claims,
         "counts": {verdict: sum(claim["verdict"] == verdict for claim in claims) for verdict in words.VERDICTS},
-        "known": await queries.known_series(db, [item["series"] for claim in claims for item in claim["evidence"]]),
+        "known": await queries.known_series(db, [item["series"] for claim in claims[:IN_FULL] for item in claim["evidence"]]),
+        "in_full": IN_FULL,
         "unread": [(in_context(text, number), number["reason"]) for number in unread],
     }
 
