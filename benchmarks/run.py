@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from page import write
@@ -24,11 +24,13 @@ from page import write
 from extractor import __version__
 from extractor.clean import clean
 from extractor.models import Known
+from extractor.parse import parse
 from extractor.readers import load
 
 HERE = Path(__file__).resolve().parent
 ARTICLES = HERE.parent / "corpus" / "articles"
 ROUNDS, COPIES = 5, 6
+FIGURES = 6  # sentences with figures in a document that is mostly prose
 _NUMBER = re.compile(r"(?<![\d.,])\d[\d.,]*\d|\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MEGABYTE = 1024 * (1024 if sys.platform == "darwin" else 1)
@@ -36,23 +38,30 @@ _MEGABYTE = 1024 * (1024 if sys.platform == "darwin" else 1)
 
 @dataclass(frozen=True)
 class Subject:
-    """What is measured: its name in the worker, a title, whether it reads pages instead of text, and whether it is a peer."""
+    """What is measured: its name in the worker, a title, what it is given (`texts`, `prose` or `pages`), and whether it is a peer."""
 
     name: str
     title: str
-    pages: bool = False
+    given: str = "texts"
     peer: bool = False
 
 
+TOKENIZER = Subject("tokenizer", 'spaCy\'s bare tokenizer (`spacy.blank("en")`)', peer=True)
+MODEL = Subject("model", "`en_core_web_sm` 3.8.0, `nlp.pipe`", peer=True)
+QUANTITIES = Subject("quantities", "quantulum3 0.10.0, without classifier", peer=True)
+CLAIMS = Subject("claims", "**extractor: extract** (text to whole claims)")
 SUBJECTS = (
-    Subject("tokenizer", 'spaCy\'s bare tokenizer (`spacy.blank("en")`)', peer=True),
-    Subject("model", "`en_core_web_sm` 3.8.0, `nlp.pipe`", peer=True),
-    Subject("quantities", "quantulum3 0.10.0, without classifier", peer=True),
-    Subject("trafilatura", "trafilatura alone (HTML to text)", pages=True),
-    Subject("clean", "**extractor: clean** (HTML to text, every line labelled)", pages=True),
-    Subject("claims", "**extractor: extract** (text to whole claims)"),
-    Subject("whole", "**extractor: clean, extract and check** (HTML to verdicts)", pages=True),
+    *(TOKENIZER, MODEL, QUANTITIES, CLAIMS),
+    *(replace(subject, given="prose") for subject in (TOKENIZER, MODEL, QUANTITIES, CLAIMS)),
+    Subject("trafilatura", "trafilatura alone (HTML to text)", "pages"),
+    Subject("clean", "**extractor: clean** (HTML to text, every line labelled)", "pages"),
+    Subject("whole", "**extractor: clean, extract and check** (HTML to verdicts)", "pages"),
 )
+GIVEN = {
+    "texts": "statistical releases and reports, dense with figures",
+    "prose": "mostly prose, one sentence in four with a figure",
+    "pages": "pages",
+}
 
 
 @dataclass
@@ -62,6 +71,14 @@ class Measured:
     speeds: list[float] = field(default_factory=list)
     ready: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Documents:
+    """What a subject is given: texts or pages, and how many words of text they have."""
+
+    documents: Sequence[str]
+    words: int
 
 
 def varied(text: str, seed: int) -> str:
@@ -90,6 +107,19 @@ def documents(copies: int) -> tuple[list[str], list[str], int]:
     return [varied(text, seed) for seed in range(copies) for text in texts], pages * copies, words * copies
 
 
+def prose(texts: Sequence[str]) -> list[str]:
+    """Return documents in which one sentence in four has a figure, as in news that is mostly prose: ours, and sentences of `texts`."""
+    plain = (HERE / "prose.txt").read_text("utf-8").splitlines()
+    figures = [sentence.text for text in texts for sentence in parse(text) if _NUMBER.search(sentence.text)]
+    documents_of = []
+    for start in range(0, len(figures), FIGURES):
+        some = figures[start : start + FIGURES]
+        first = start * 3 % len(plain)
+        around = [plain[(first + place) % len(plain)] for place in range(3 * len(some))]
+        documents_of.append("\n".join(f"{' '.join(around[3 * place : 3 * place + 3])} {one}" for place, one in enumerate(some)))
+    return documents_of
+
+
 def measure(python: Path, subject: Subject, given: Path, words: int) -> tuple[float, float, float]:
     """Run a subject once in a fresh process; return words per second, seconds to be ready and megabytes."""
     # one thread each: seconds are those of one processor
@@ -108,52 +138,60 @@ def measure(python: Path, subject: Subject, given: Path, words: int) -> tuple[fl
     return words / result["seconds"], result["ready"], usage.ru_maxrss / _MEGABYTE
 
 
-def rounds(subjects: Sequence[Subject], number: int, copies: int, peers: Path) -> Iterator[tuple[Subject, Measured | str]]:
+def rounds(
+    subjects: Sequence[Subject], number: int, given: Mapping[str, Documents], peers: Path
+) -> Iterator[tuple[Subject, Measured | str]]:
     """Measure the subjects round by round; yield each with what was measured, or with why it was passed over."""
-    texts, pages, page_words = documents(copies)
-    text_words = sum(len(text.split()) for text in texts)
-    measured = {subject.name: Measured() for subject in subjects}
-    failed: dict[str, str] = {}
+    measured = {subject: Measured() for subject in subjects}
+    failed: dict[Subject, str] = {}
     with tempfile.TemporaryDirectory() as folder:
-        given = {kind: Path(folder, f"{kind}.json") for kind in ("texts", "pages")}
-        given["texts"].write_text(json.dumps(texts), "utf-8")
-        given["pages"].write_text(json.dumps(pages), "utf-8")
+        files = {kind: Path(folder, f"{kind}.json") for kind in given}
+        for kind, file in files.items():
+            file.write_text(json.dumps(given[kind].documents), "utf-8")
         for count in range(number):
             print(f"round {count + 1} of {number}", file=sys.stderr)
-            for subject in [subject for subject in subjects if subject.name not in failed]:
+            for subject in [subject for subject in subjects if subject not in failed]:
                 python = peers if subject.peer else Path(sys.executable)
                 try:
-                    one = measure(
-                        python, subject, given["pages" if subject.pages else "texts"], page_words if subject.pages else text_words
-                    )
+                    one = measure(python, subject, files[subject.given], given[subject.given].words)
                 except (OSError, RuntimeError) as error:
-                    failed[subject.name] = str(error)
+                    failed[subject] = str(error)
                     print(f"{subject.name}: passed over: {error}", file=sys.stderr)
                     continue
-                for values, value in zip(vars(measured[subject.name]).values(), one, strict=True):
+                for values, value in zip(vars(measured[subject]).values(), one, strict=True):
                     values.append(value)
     for subject in subjects:
-        yield subject, failed.get(subject.name) or measured[subject.name]
+        yield subject, failed.get(subject) or measured[subject]
 
 
-def report(results: Mapping[Subject, Measured | str], number: int, words: tuple[int, int]) -> str:
+def report(results: Mapping[Subject, Measured | str], number: int, given: Mapping[str, Documents]) -> str:
     """Lay the results out as the part of docs/benchmarks.md that is measured."""
     lines = [
         f"Measured with `make bench` (extractor {__version__}, {machine()}) on the documents of",
-        f"`corpus/articles/` with varied digits, {words[0]:,} words of text, or {words[1]:,} words on pages. Best of {number} rounds, in",
-        "parentheses the slowest. Seconds are those of one processor (`time.process_time`); *ready* is from the start of the process to",
-        "the first result, on the clock; memory is the peak of the process.",
-        "",
-        "| | words per CPU second | ready, s | memory, MB |",
-        "|---|---:|---:|---:|",
+        f"`corpus/articles/` with varied digits. Best of {number} rounds, in parentheses the slowest. Seconds are those of one processor",
+        "(`time.process_time`); *ready* is from the start of the process to the first result, on the clock; memory is the peak.",
     ]
+    for kind, documents_of_kind in given.items():
+        told = {subject: result for subject, result in results.items() if subject.given == kind}
+        if told:
+            lines += ["", *_table(told, kind, documents_of_kind), *_ratios(told)]
+    return "\n".join(lines)
+
+
+def _table(results: Mapping[Subject, Measured | str], kind: str, documents_of_kind: Documents) -> list[str]:
+    number, words = len(documents_of_kind.documents), documents_of_kind.words
+    title = f"{GIVEN[kind]}; {number:,} documents, {words:,} words"
+    lines = [f"| {title} | words per CPU second | documents per CPU second | ready, s | memory, MB |", "|---|---:|---:|---:|---:|"]
     for subject, result in results.items():
         if isinstance(result, str):
-            lines.append(f"| {subject.title} | not installed, passed over | | |")
-        else:
-            speed = f"{max(result.speeds):,.0f} ({min(result.speeds):,.0f})"
-            lines.append(f"| {subject.title} | {speed} | {min(result.ready):.1f} ({max(result.ready):.1f}) | {max(result.memory):,.0f} |")
-    return "\n".join([*lines, *_ratios(results)])
+            lines.append(f"| {subject.title} | not installed, passed over | | | |")
+            continue
+        best, worst = max(result.speeds), min(result.speeds)
+        ready = f"{min(result.ready):.1f} ({max(result.ready):.1f})"
+        lines.append(
+            f"| {subject.title} | {best:,.0f} ({worst:,.0f}) | {best * number / words:,.0f} | {ready} | {max(result.memory):,.0f} |"
+        )
+    return lines
 
 
 def _ratios(results: Mapping[Subject, Measured | str]) -> list[str]:
@@ -164,6 +202,10 @@ def _ratios(results: Mapping[Subject, Measured | str]) -> list[str]:
         if "claims" in best and name in best
     ]
     return ["", f"Text to whole claims is {' and '.join(told)} on the same text."] if told else []
+
+
+def _words(texts: Sequence[str]) -> int:
+    return sum(len(text.split()) for text in texts)
 
 
 def machine() -> str:
@@ -187,9 +229,10 @@ def main() -> None:
     arguments = parser.parse_args()
     wanted = set(filter(None, arguments.only.split(",")))
     subjects = [subject for subject in SUBJECTS if not wanted or subject.name in wanted]
-    texts, _, page_words = documents(arguments.copies)
-    words = (sum(len(text.split()) for text in texts), page_words)
-    table = report(dict(rounds(subjects, arguments.rounds, arguments.copies, arguments.peers)), arguments.rounds, words)
+    texts, pages, page_words = documents(arguments.copies)
+    plain = prose(texts)
+    given = {"texts": Documents(texts, _words(texts)), "prose": Documents(plain, _words(plain)), "pages": Documents(pages, page_words)}
+    table = report(dict(rounds(subjects, arguments.rounds, given, arguments.peers)), arguments.rounds, given)
     write(arguments.page, "measured", table)
     print(table)
 
