@@ -14,7 +14,7 @@ _NEAR = re.compile(
 )
 _RUN_THEN = re.compile(r"^(?:\s*(?:,|and|or|, and)\s*[\d.,]+\s?(?:%|per cent|percent)?){1,4}\s*$")
 _BOUND = re.compile(r"^\s*(?:than\s+)?(?:an?\s+)?$")
-_TO_RATE = re.compile(r"^\s*(?:back\s+)?(?:to|from|at)\s+(?:[a-z]+\s+){0,3}$")
+_TO_RATE = re.compile(r"^\s*(?:[a-z]+ly\s+)?(?:back\s+)?(?:to|from|at)\s+(?:[a-z]+\s+){0,3}$")
 _BACK_TO = re.compile(r"^[^;:]{0,32}?\b(?:from|than)\s+(?:[a-z]+\s+){0,3}$")
 # "Cut its forecast to 2%" lowers the forecast; the growth that is foreseen is still one.
 _OF_FORECAST = re.compile(
@@ -92,6 +92,8 @@ def _passed_over(sentence: Sentence, figure: Mark, mark: Mark) -> bool:
         return gap.strip() == "to" or gap.startswith(" from ")
     if _OF_FORECAST.match(gap):
         return True
+    if gap.strip() == "at" and not _MOVED.search(word):
+        return False  # "went back to contraction at 4%": the rate of it
     return figure.code == "percent" and bool(_TO_RATE.match(gap))
 
 

@@ -162,7 +162,8 @@ def _full(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, le
     if topic.side and partner is None and frame.partner != "world":
         partner = frame.partner
     measure = topic.measure
-    if measure is None and metric in FLOWS and (topic.anaphor or not first) and frame.measure in ("volume", "price"):
+    of_flow = topic.anaphor or (not first and (frame.measure == "volume" or frame.basis.get("metric") == "stated"))
+    if measure is None and metric in FLOWS and of_flow and frame.measure in ("volume", "price"):
         measure = frame.measure
     commodity = frame.commodity if topic.commodity == SAME else topic.commodity or (leading.commodity if not topic.total else None) or "all"
     if partner and direction is None:

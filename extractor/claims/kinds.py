@@ -71,7 +71,7 @@ _PEOPLE_BEFORE = re.compile(rf"{_PEOPLE}\s*\($")
 _SURVEY = re.compile(rf"\b(?:{either('clauses', 'survey')}|{_PEOPLE})\b")
 _FLOW_WORD = re.compile(r"\b(?:exports?|imports?|shipments|sales|gdp|economy|deficit)\b")
 _MOVING = re.compile(
-    rf"(?<!make )(?<!makes )(?<!made )(?<!making )\b{either('clauses', 'moving_verbs')}\s+"
+    rf"(?<!make )(?<!makes )(?<!made )(?<!making )(?<!take )(?<!takes )(?<!took )(?<!taking )\b{either('clauses', 'moving_verbs')}\s+"
     r"(?:by\s+)?(?:(?!to\b|from\b|at\b)[a-z]+\s+){0,2}$"
 )
 _SCALE = re.compile(r"[a-z]", re.IGNORECASE)
@@ -146,6 +146,7 @@ def _survey_share(s: Setting) -> Kind | None:
     return Kind.SHARE if of_people or says or listed else None
 
 
+_RANKED_AT = re.compile(r"\b(?:second|third|fourth|fifth|next|ranked|placed)(?:-placed|-largest)?,?\s+(?:at|with)\s+(?:[a-z]+\s+){0,2}$")
 _CONSISTS = re.compile(r"\b(?:are|is|were|was)\s+(?:[a-z]+\s+){0,2}$")
 _FLOW_NEXT = re.compile(r"^\s+(?:re-?exports|domestic exports|exports|imports|made|bound|destined|owned)\b")
 
@@ -155,7 +156,7 @@ def _share(s: Setting) -> Kind | None:
         return None
     if s.base is not None or (_OF_WHOLE.match(s.after) and not s.after.startswith((" in ", " of growth", " of the year"))):
         return Kind.SHARE
-    if s.after.startswith(" share") or (_CONSISTS.search(s.before) and _FLOW_NEXT.match(s.after)):
+    if s.after.startswith(" share") or _RANKED_AT.search(s.before) or (_CONSISTS.search(s.before) and _FLOW_NEXT.match(s.after)):
         return Kind.SHARE
     if _own_direction(s):
         return None

@@ -83,7 +83,8 @@ class Reader:
                 frame = replace(frame, commodity=now.goods[-1] if now.goods else "all")
             if self.measure and frame.measure is None and frame.metric in frames.FLOWS:
                 frame = replace(frame, measure=self.measure)
-            if topic.metric and topic.measure is None and not topic.anaphor and frame.measure and _money_next(sentence, topic):
+            # Money has no volume: "trade volume reached 6.2 trillion yuan" is its value.
+            if topic.metric and topic.measure != "price" and not topic.anaphor and frame.measure and _money_next(sentence, topic):
                 frame = replace(frame, measure=None)
             out[topic] = frame
             if any(start <= topic.start and topic.end <= end for start, end in asides):

@@ -116,7 +116,9 @@ def first_frame(state: State, sentence: Sentence, found: Sequence[Topic], fresh:
     """Return what the first topic inherits; one without a metric goes on with what the sentence before began with."""
     if found and state.opening and found[0].metric is None and not found[0].anaphor and not opens_with_pronoun(sentence):
         state = replace(state, frame=state.opening)
-    return carried(state, sentence, fresh)
+    frame = carried(state, sentence, fresh)
+    turns = bool(found) and found[0].partner and not found[0].commodity and sentence.line != state.line and frame.partner == "world"
+    return replace(frame, commodity="all") if turns and not opens_with_pronoun(sentence) else frame
 
 
 def within(state: State, resolved: Resolved) -> State:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from extractor import periods
 from extractor.claims.clock import Clock, is_period, is_statement, resolve
+from extractor.claims.comparisons import comparison_of, duration, implied, window
+from extractor.claims.near import AFTER_RATE, STOP, WHEN, attached
 from extractor.models import Comparison, Period
 from extractor.parse import Mark, Sentence
 
@@ -24,22 +26,13 @@ class Timing:
     leading: bool
 
 
-_ATTACHED = re.compile(
-    r"^\)?\s*(?:(?!(?:and|or|but|while|whereas|from|than|against|versus|vs|compared)\b)[a-z-]+\s+){0,3}?(?:(?:in|for|during|of|over|on|by|to|the|as|recorded|registered|seen|logged|posted|"
-    r"reported|at|throughout|worth|goods|exports|imports)\s+){0,3}\(?$"
-)
-_FROM_SPAN = re.compile(r"^(.*)\bfrom\s+$")
 _FROM = re.compile(
     r"\b(?:from|against|versus|vs\.?|than|compared (?:with|to)|with|after|following|below|above|to)\s+(?:[a-z’'-]+\s+){0,4}$"
 )
-_AFTER_RATE = re.compile(r"\b(?:against|versus|vs\.?|compared (?:with|to)|after|following)\s+(?:(?:a|an|the|its)\s+)?(?:[a-z-]+\s+){0,2}$")
 _FROM_LEVEL = re.compile(r"\b(?:from|against|versus|compared (?:with|to))\s+(?:(?:about|some|around|just|a|only|nearly)\s+){0,2}$")
-_SAME_BASIS = re.compile(r"\bon the same (?:basis|comparison)\b")
-_MEANWHILE = frozenset(["the same time", "the same period", "that period", "the period"])
 _LOOKS_BACK = re.compile(
     r"[;]|\b(?:while|whereas|but|after|from|against|versus|vs|compared|than|following|reversing|extending|slower|faster|although|since|though|may|might|will|could|would|should|expects?|expected|forecasts?)\b"
 )
-_STOP = re.compile(r"[;]|\b(?:while|whereas|though|although|but|yet)\b")
 
 
 def timing(
@@ -69,10 +62,10 @@ def timing(
         if period is not None and not leading and _FROM_LEVEL.search(sentence.between(floor, figure.start)):
             period, basis = _earlier(sentence, figure, times, (floor, ceiling), period, basis)
         return Timing(period, basis, Comparison.NONE, "stated", None, leading)
-    comparison, known, base = _comparison(sentence, figure, times, (floor, ceiling), clock, period, carried)
-    implied = _implied(period, base, clock) if comparison is Comparison.VS_NAMED_PERIOD and basis == "carried" else None
-    if implied is not None:
-        period, basis, comparison, leading = implied, "stated", _window(Comparison.YOY, implied), True
+    comparison, known, base = comparison_of(sentence, figure, times, (floor, ceiling), clock, period, carried)
+    later = implied(period, base, clock) if comparison is Comparison.VS_NAMED_PERIOD and basis == "carried" else None
+    if later is not None:
+        period, basis, comparison, leading = later, "stated", window(Comparison.YOY, later), True
     if monthly and known == "default" and period is not None and periods.grain_of(period) == "month":
         comparison = Comparison.MOM
     return Timing(period, basis, comparison, known, base, leading)
@@ -93,27 +86,20 @@ def _period(
     if before[2] and any(t.end <= figure.start and is_period(t) for t in times):
         clock = replace(clock, current=before[0])
     right = next((t for t in times if figure.end <= t.start < ceiling), None)
-    if right is not None and _attached(sentence, figure.end, right):
+    if right is not None and attached(sentence, figure.end, right):
         is_base = right.time is not None and right.time.role in ("base", "both")
         second = next((t for t in times if right.end <= t.start < ceiling), None)
-        if is_base and second is not None and is_period(second) and _attached(sentence, right.end, second):
+        if is_base and second is not None and is_period(second) and attached(sentence, right.end, second):
             found = resolve(second, clock, forecast)
             if found[0] is not None:
                 return *found, not _BACK.search(sentence.between(floor, figure.start))
         if (not is_base and is_period(right)) or (
-            is_base and (_AFTER_RATE if growth else _FROM).search(sentence.between(floor, figure.start))
+            is_base and (AFTER_RATE if growth else _FROM).search(sentence.between(floor, figure.start))
         ):
             found = resolve(right, clock, forecast)
             if found[0] is not None:
                 return *found, not is_base and not _BACK.search(sentence.between(floor, figure.start))
     return before
-
-
-def _attached(sentence: Sentence, end: int, mark: Mark) -> bool:
-    """Whether only small words stand between a figure and a time; "from" belongs to the time in "from April 1 to 10"."""
-    gap = sentence.between(end, mark.start)
-    span = _FROM_SPAN.match(gap) if mark.time is not None and " to " in mark.time.text else None
-    return bool(_ATTACHED.match(span.group(1) if span else gap))
 
 
 _REVISES = re.compile(
@@ -137,12 +123,12 @@ def of_forecast(sentence: Sentence, figure: Mark, found: Timing, clock: Clock) -
     assert day is not None
     year = Period(start=day.replace(month=1, day=1), end=day.replace(month=12, day=31))
     return replace(
-        found, period=year, period_basis="published" if clock.published else "carried", comparison=_window(found.comparison, year)
+        found, period=year, period_basis="published" if clock.published else "carried", comparison=window(found.comparison, year)
     )
 
 
+_PART_OF_IT = re.compile(r",\s+(?:with|of which|including)\b.*\d")  # "a surplus of $270 billion, with $103 billion in March alone"
 _COMPARING = re.compile(r"\bcomparing\s+(?:the\s+)?$")
-_WHEN = re.compile(r"^(?:,?\s+when\b|['’]s\b)")
 _BACK = re.compile(r"\b(?:after|following|from|against|versus|than|compared (?:with|to)|reversing|extending|over)\s+(?:[^\s,;]+\s+){0,6}$")
 
 
@@ -166,7 +152,7 @@ def _looked_back(sentence: Sentence, mark: Mark, figure: Mark, figures: Sequence
     earlier = [f for f in figures if f.end <= mark.start]
     if not earlier or earlier[-1] is figure or mark.end > figure.start:
         return False
-    if not _attached(sentence, earlier[-1].end, mark):
+    if not attached(sentence, earlier[-1].end, mark):
         return False
     floor = earlier[-2].end if len(earlier) > 1 else sentence.start
     return bool(_BACK.search(sentence.between(floor, earlier[-1].start)))
@@ -183,7 +169,7 @@ def _of_own_clause(sentence: Sentence, figure: Mark, figures: Sequence[Mark], ti
     end = figure.end + turn.start() if turn else sentence.end
     later = [t for t in times if figure.end <= t.start < end and is_period(t)]
     last = max((f.end for f in figures if f.end <= later[0].start), default=figure.end) if len(later) == 1 else None
-    return later[0] if last is not None and _attached(sentence, last, later[0]) else before
+    return later[0] if last is not None and attached(sentence, last, later[0]) else before
 
 
 _TURN = re.compile(r";|\b(?:but|while|whereas)\b")
@@ -192,9 +178,9 @@ _TURN = re.compile(r";|\b(?:but|while|whereas)\b")
 def _period_before(
     sentence: Sentence, figure: Mark, figures: Sequence[Mark], times: Sequence[Mark], clock: Clock, forecast: bool
 ) -> tuple[Period | None, str, bool]:
-    before = [t for t in times if t.end <= figure.start and (is_period(t) or _WHEN.match(sentence.between(t.end, t.end + 8)))]
+    before = [t for t in times if t.end <= figure.start and (is_period(t) or WHEN.match(sentence.between(t.end, t.end + 8)))]
     for mark in reversed(before):
-        left = not is_period(mark) and _STOP.search(sentence.between(mark.end, figure.start))
+        left = not is_period(mark) and STOP.search(sentence.between(mark.end, figure.start))
         same = mark is not before[0] and mark.time is not None and mark.time.spec.kind == "same"
         if left or same or _set_aside(sentence, mark, figure, clock) or _looked_back(sentence, mark, figure, figures):
             continue
@@ -207,7 +193,11 @@ def _period_before(
         compared = [t for t in later if _COMPARING.search(sentence.between(figure.end, t.start))]
         if compared and (found := resolve(compared[0], clock, forecast))[0] is not None:
             return *found, True
-        if later and not _LOOKS_BACK.search(sentence.between(figure.end, later[0].start)):
+        if (
+            later
+            and not _PART_OF_IT.search(sentence.between(figure.end, later[0].start))
+            and not _LOOKS_BACK.search(sentence.between(figure.end, later[0].start))
+        ):
             found = resolve(later[0], clock, forecast)
             if found[0] is not None:
                 return *found, True
@@ -216,55 +206,12 @@ def _period_before(
     return clock.main, clock.main_basis, False
 
 
-def _comparison(
-    sentence: Sentence,
-    figure: Mark,
-    times: Sequence[Mark],
-    bounds: tuple[int, int],
-    clock: Clock,
-    period: Period | None,
-    carried: Comparison | None,
-) -> tuple[Comparison, str, Period | None]:
-    mark = _comparing(sentence, figure, times, bounds)
-    if mark is not None and mark.time is not None:
-        base, _ = periods.resolve(mark.time, replace(clock, current=period or clock.current).context())
-        if mark.time.comparison in ("yoy", "mom", "qoq", "ytd_yoy"):
-            return _window(Comparison(mark.time.comparison), period), "stated", base
-        if base is not None and period is not None:
-            return Comparison(periods.comparison_between(period, base)), "stated", base
-        return Comparison.VS_NAMED_PERIOD, "stated", base
-    since = _SINCE.match(sentence.lowered) or _OVER_YEARS.search(sentence.lowered)
-    if since:
-        return Comparison.VS_NAMED_PERIOD, "stated", None
-    lasting = _IN_A.match(sentence.between(figure.end, bounds[1]).strip())
-    if lasting:
-        return _window(Comparison(_duration(sentence) or "yoy"), period), "stated", None
-    if any(
-        m.label == "SEASONAL" and ";" not in sentence.between(min(m.end, figure.end), max(m.start, figure.start)) for m in sentence.marks
-    ):
-        return (Comparison.MOM if period and periods.grain_of(period) == "month" else Comparison.QOQ), "stated", None
-    if carried is not None and (
-        all(t.time is None or t.time.text.lower() in _MEANWHILE for t in times) or _SAME_BASIS.search(sentence.lowered)
-    ):
-        return carried, "carried", None
-    return _window(Comparison.YOY, period), "default", None
-
-
-def _implied(period: Period | None, base: Period | None, clock: Clock) -> Period | None:
-    """The period that a base implies where none is stated: "up 50%, compared with the first 11 months of 2024" is of those of 2025."""
-    if period is None or base is None or periods.grain_of(base) == periods.grain_of(period):
-        return None
-    later = periods.shift(base, 12)
-    over = later.end < clock.published if clock.published is not None else later.end.year == period.end.year
-    return later if over and later.end.year == period.end.year else None
-
-
 def _earlier(
     sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: tuple[int, int], period: Period, basis: str
 ) -> tuple[Period, str]:
     """The period of "from $52.1 billion" without a time of its own: where the sentence's comparison starts."""
-    attached = any(figure.end <= t.start < bounds[1] and _attached(sentence, figure.end, t) for t in times)
-    comparison = _duration(sentence) or next(
+    owned = any(figure.end <= t.start < bounds[1] and attached(sentence, figure.end, t) for t in times)
+    comparison = duration(sentence) or next(
         (
             t.time.comparison
             for t in times
@@ -272,72 +219,8 @@ def _earlier(
         ),
         None,
     )
-    base = periods.base_of(period, comparison) if comparison and not attached else None
+    base = periods.base_of(period, comparison) if comparison and not owned else None
     return (base, "carried") if base is not None else (period, basis)
-
-
-_IN_A = re.compile(
-    r"\b(?:in|within|over) (?:a|one|the space of a|a single) (month|year|quarter)\b|\bfrom one (month|year|quarter) to the next\b"
-)
-
-
-def _duration(sentence: Sentence) -> str | None:
-    """The comparison that "in a year" or "within one month" implies."""
-    found = _IN_A.search(sentence.lowered)
-    return {"month": "mom", "year": "yoy", "quarter": "qoq"}[found.group(1) or found.group(2)] if found else None
-
-
-_SINCE = re.compile(r"^\W*since (?:the end of |early |late )?(?:[a-z]+ )?(?:19|20)\d\d\b")
-_OVER_YEARS = re.compile(r"\b(?:over|in) the (?:last|past) (?!year\b|12\b|twelve\b)[a-z0-9]+ years\b")
-
-
-def _comparing(sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: tuple[int, int]) -> Mark | None:
-    """The comparison that applies: behind the figure, before it, at the head of the sentence, or shared at its end."""
-    usable = [
-        t
-        for t in times
-        if t.time is not None
-        and t.time.role in ("base", "both")
-        and not (_WHEN.match(sentence.between(t.end, t.end + 8)) or _is_own_time(sentence, t) or _heads_list(sentence, t))
-    ]
-    floor, ceiling = bounds
-    for t in usable:
-        if figure.end <= t.start < ceiling and not _STOP.search(sentence.between(figure.end, t.start)):
-            return t
-    before = [t for t in usable if t.end <= figure.start]
-    near = [t for t in before if t.start >= floor]
-    if near:
-        return near[-1]
-    heading = [t for t in before if t.time is not None and t.time.role == "both"] or [t for t in before if t.start < sentence.start + 40]
-    if heading:
-        return heading[-1]
-    other = [m for m in sentence.marks if m.label == "FIGURE" and figure.end <= m.start and m.code != figure.code]
-    after = [t for t in usable if t.start >= ceiling and not any(m.start < t.start for m in other)]
-    return after[0] if len(usable) == 1 and after and not _STOP.search(sentence.between(figure.end, after[0].start)) else None
-
-
-def _is_own_time(sentence: Sentence, mark: Mark) -> bool:
-    """Whether a base is when another rate was measured, and no comparison: "fell 0.4 per cent after a 0.3 per cent drop a month before"."""
-    before = [other for other in sentence.marks if other.label == "FIGURE" and other.end <= mark.start]
-    if not before or mark.time is None or mark.time.role != "base" or before[-1].code not in ("percent", "times"):
-        return False
-    floor = before[-2].end if len(before) > 1 else sentence.start
-    return _attached(sentence, before[-1].end, mark) and bool(_AFTER_RATE.search(sentence.between(floor, before[-1].start)))
-
-
-def _heads_list(sentence: Sentence, mark: Mark) -> bool:
-    """Whether a comparison only describes the list behind it: "the curve steepens from one month to the next: 52.1% in December, …"."""
-    return sentence.between(mark.end, mark.end + 1) == ":" and sentence.between(mark.start, mark.end).startswith("from")
-
-
-def _window(comparison: Comparison, period: Period | None) -> Comparison:
-    """Year-on-year over a window from January is year to date, but for a month or a full year."""
-    if comparison is not Comparison.YOY or period is None:
-        return comparison
-    cumulative = (
-        period.start.month == 1 and period.end.month not in (1, 12) and period.start.year == period.end.year and period.start.day == 1
-    )
-    return Comparison.YTD_YOY if cumulative else comparison
 
 
 def advance(clock: Clock, timings: Sequence[Timing]) -> Clock:

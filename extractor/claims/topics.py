@@ -88,9 +88,16 @@ def _speaks(sentence: Sentence, mark: Mark) -> bool:
         return bool(_TRADE_MOVES.match(sentence.between(mark.end, mark.end + 24)))
     if mark.code == "trade_balance" and sentence.between(mark.start, mark.end) == "balance":
         return mark.start == sentence.start or sentence.between(mark.end, mark.end + 9).startswith((":", " of trade"))
+    if mark.label == "COMMODITY" and sentence.text[mark.start - sentence.start].isupper():
+        return not _OFFICE_OF.search(sentence.text[max(0, mark.start - sentence.start - 60) : mark.start - sentence.start])
     return mark.label not in ("PLACE", "ADJECTIVE") or not (is_name_part(sentence, mark) or is_excluded(sentence, mark))
 
 
+# "The Ministry of Trade, Industry and Energy" speaks of no energy.
+_OFFICE_OF = re.compile(
+    r"\b(?:Ministry|Minister|Department|Bureau|Institute|Secretary|Commission|Association|Council|Administration|Chamber) (?:of|for) "
+    r"(?:[A-Z]\w+(?:, | and |, and | & | ))*$"
+)
 _PAIR = re.compile(r"(?:(imports?)|(exports?)) and (?:imports?|exports?)", re.IGNORECASE)
 
 
@@ -247,6 +254,8 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
     possessive = bool(re.match(r"['’]s?\b", after)) or mark.label == "ADJECTIVE"
     if preposition == "with":
         return replace(topic, partner=mark.code, together=True)
+    if preposition == "of" and topic.metric == "imports" and (follows in ("FLOW", "COMMODITY") or mark.label == "ADJECTIVE"):
+        return replace(topic, partner=mark.code, direction="from")
     if possessive and not follows and _THAN.search(before):
         return replace(topic, economy=mark.code, ranked=True)
     if follows in ("METRIC", "DEFICIT", "SURPLUS", "VERB_METRIC", "MEASURE", "COMMODITY", "FLOW") or possessive:
