@@ -66,6 +66,7 @@ bench: $(READY) ## measure speed, start and memory beside other programs, into d
 		$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt "$$peer" \
 			|| echo "$$peer cannot be installed here and is passed over"; done
 	@$(BIN)/python benchmarks/run.py --peers $(BENCH)/bin/python
+	@$(BIN)/python benchmarks/checking.py
 	@mkdir -p build
 	@$(BIN)/extractor extract corpus/articles --metadata corpus/index.csv --format jsonl >build/claims.jsonl
 	@$(BENCH)/bin/python benchmarks/parser.py build/claims.jsonl corpus/gold || echo "the parser is passed over"

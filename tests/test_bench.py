@@ -41,6 +41,23 @@ def test_a_peer_that_is_not_there_is_passed_over(page: Path) -> None:
     assert "| not installed, passed over | | | |" in text
 
 
+@pytest.mark.long
+def test_checking_is_measured_beside_extracting(tmp_path: Path) -> None:
+    page = tmp_path / "benchmarks.md"
+    page.write_text("<!-- checking: begin -->\n<!-- checking: end -->\n", "utf-8")
+    command = [sys.executable, str(ROOT / "benchmarks" / "checking.py"), "--claims", "1", "--page", str(page)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    text = page.read_text("utf-8")
+    assert re.search(r"^\| extracting, best of 5 \| ([\d,]+) \| [\d.]+ \| 1\.00 \|$", text, re.M)
+    compared = re.search(r"revised: ([\d,]+) claims were compared again", text)
+    assert compared is not None
+    claims = re.search(r"checking all copies \| ([\d,]+)", text)
+    assert claims is not None
+    assert 0 < int(compared[1]) < int(claims[1].replace(",", "")) / 10  # what does not depend on the revised month is left alone
+    assert "with nothing revised, 0 claims" in text
+
+
 def test_the_page_names_command_and_peers() -> None:
     text = PAGE.read_text("utf-8")
     for part in ("make bench", "en_core_web_sm", "quantulum3", "extractor: extract", "words per CPU second", "MB"):

@@ -8,7 +8,7 @@ silent. A figure of one or two digits fits too many others, so of it only the sm
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.check.alternatives import Alternative, deciding
@@ -94,14 +94,13 @@ def _sign(case: _Case, official: Figure) -> Cause | None:
 
 def _scale(case: _Case, official: Figure) -> Cause | None:
     powers = (*SCALES, *SHIFTS) if len(case.digits) >= SURE_DIGITS else SCALES if case.claim.unit in MONEY else ()
+    low, high = as_written(case.claim)
     for power in powers:
         factor = Decimal(10) ** power
-        low, high = as_written(case.claim)
-        claim = replace(case.claim, value=low * factor, value_high=high * factor)
         half = max(case.fineness.half * factor, official.step / 2 if power > 0 else Decimal(0))
-        if rounding(claim, half).holds(official):
-            words = f"the digits are those of {amount(official.value, claim.unit)}"
-            return Cause(ErrorKind.WRONG_SCALE, official, words, claim.unit)
+        if official.low <= high * factor + half and official.high >= low * factor - half:
+            words = f"the digits are those of {amount(official.value, case.claim.unit)}"
+            return Cause(ErrorKind.WRONG_SCALE, official, words, case.claim.unit)
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import yaml
@@ -55,6 +55,7 @@ class Names:
         return self.families.get(commodity, (commodity,))
 
 
+@lru_cache(maxsize=4096)
 def _plain(word: str) -> str:
     return " ".join(word.lower().split()).removeprefix("the ")
 
