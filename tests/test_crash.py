@@ -9,11 +9,9 @@ from __future__ import annotations
 import contextlib
 import csv
 import random
-import re
 import shutil
 import sqlite3
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -22,29 +20,20 @@ from pathlib import Path
 
 import httpx
 import pytest
-from datasette_auth_passwords.utils import hash_password
-from killing import PATIENCE, Commands, asked, assert_sound, commands, content, counted
+from killing import Commands, Reviewer, asked, assert_sound, content, counted, reviewers, served
 from test_fetch import STORY, archived
 from test_site_lines import page, paragraphs, with_motto
 from test_updates import new_month, whole
-from web_server import free_port, site
+from web_server import site
 from web_tables import Interface, answer, row, serving
 
 from extractor.fetch.ledger import FILE as LEDGER
 from extractor.official import load
 
-PASSWORD = "quay side"
-
 
 def kills(short: int, long: int) -> pytest.MarkDecorator:
     """Run a test in its short form, and in its long one where long forms are wanted."""
     return pytest.mark.parametrize("kills", [short, pytest.param(long, marks=pytest.mark.long)])
-
-
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
-    with commands(tmp_path_factory.mktemp("commands")) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -67,8 +56,7 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def undisturbed(program: Commands, articles: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database of a run that nobody killed."""
     database = tmp_path_factory.mktemp("undisturbed") / "claims.db"
-    program.start("run", articles, "--db", database)
-    assert program.ended() == 1, program.told()  # one file cannot be read
+    program.run("run", articles, "--db", database, status=1)  # one file cannot be read
     assert counted(database, "SELECT count(*) FROM site_lines") > 0
     assert counted(database, "SELECT count(*) FROM story_members WHERE relation = 'copy'") > 0
     return database
@@ -92,8 +80,7 @@ def test_a_run(kills: int, program: Commands, articles: Path, undisturbed: Path,
         return found
 
     while kills:
-        program.start("run", articles, "--db", database)
-        if program.kill(progress, rng.randint(counted(database, DONE), total), rng):
+        if program.kill(program.start("run", articles, "--db", database), progress, rng.randint(counted(database, DONE), total), rng):
             kills -= 1
             if database.exists():
                 assert_sound(database)
@@ -104,8 +91,7 @@ def test_a_run(kills: int, program: Commands, articles: Path, undisturbed: Path,
             assert content(database) == content(undisturbed)
             database = tmp_path / f"{next(names)}.db"
             seen.clear()
-    program.start("run", articles, "--db", database)
-    assert program.ended() == 1, program.told()
+    program.run("run", articles, "--db", database, status=1)
     assert_sound(database)
     assert content(database) == content(undisturbed)
 
@@ -132,8 +118,7 @@ def test_a_check(kills: int, program: Commands, undisturbed: Path, tmp_path: Pat
 
     aged()
     while kills:
-        program.start("check", "--db", database)
-        if program.kill(progress, rng.randint(len(seen), total), rng):
+        if program.kill(program.start("check", "--db", database), progress, rng.randint(len(seen), total), rng):
             kills -= 1
             assert_sound(database)
             assert seen <= set(asked(database, JUDGED))
@@ -182,8 +167,7 @@ def test_an_update_of_figures(kills: int, program: Commands, interface: Interfac
 
     while kills:
         interface.asked.clear()
-        program.start(*call(folder))
-        if program.kill(progress, rng.randint(0, total + 4), rng):
+        if program.kill(program.start(*call(folder)), progress, rng.randint(0, total + 4), rng):
             kills -= 1
             load(kept=folder)
             assert seen <= kept(folder)
@@ -203,8 +187,8 @@ def test_a_round_of_fetching(kills: int, program: Commands, tmp_path: Path, rng:
         folder, names, hits = tmp_path / "first", count(), 0
         while kills:
             web.asked.clear()
-            program.start("fetch", "--sitemap", web.address + "/list", "--into", folder, *manners)
-            if program.kill(lambda: len(web.asked), rng.randint(0, 12), rng):
+            process = program.start("fetch", "--sitemap", web.address + "/list", "--into", folder, *manners)
+            if program.kill(process, lambda: len(web.asked), rng.randint(0, 12), rng):
                 kills, hits = kills - 1, hits + 1
                 if (folder / LEDGER).exists():
                     assert_sound(folder / LEDGER)
@@ -219,47 +203,17 @@ def test_a_round_of_fetching(kills: int, program: Commands, tmp_path: Path, rng:
         assert Counter(url for url, _ in archived(folder)) == found
 
 
-class Reviewer:
-    """Somebody who is signed in at a site and reviews one claim after the other."""
-
-    def __init__(self, address: str) -> None:
-        self.client = httpx.Client(base_url=address, timeout=60)
-        self._sign_in()
-
-    def _sign_in(self) -> None:
-        self._token = self._token_of("/-/login")
-        given = {"username": "lin", "password": PASSWORD, "csrftoken": self._token}
-        assert self.client.post("/-/login", data=given).status_code == 302
-
-    def _token_of(self, path: str) -> str:
-        found = re.search(r'name="csrftoken" value="([^"]+)"', self.client.get(path).text)
-        assert found is not None, path
-        return found[1]
-
-    def review(self, claim: str, seen: str, reason: str) -> int:
-        """Confirm a verdict; return what the site answers."""
-        given = {"csrftoken": self._token, "action": "confirm", "seen": seen, "reason": reason}
-        return self.client.post(f"/claims/{claim}/review", data=given).status_code
-
-
-def reviewers(folder: Path) -> Path:
-    path = folder / "reviewers.yaml"
-    path.write_text(f"lin: {hash_password(PASSWORD, iterations=1000)}\n")
-    return path
-
-
 @kills(2, 12)
 def test_reviews(kills: int, program: Commands, undisturbed: Path, tmp_path: Path, rng: random.Random) -> None:
     """The site is killed while reviews come in: each one that the reviewer was told is kept is kept, and none is there in part or twice."""
-    database, accounts, port = tmp_path / "claims.db", reviewers(tmp_path), free_port()
+    database, accounts = tmp_path / "claims.db", reviewers(tmp_path)
     shutil.copy(undisturbed, database)
     claims = asked(database, "SELECT claim, outcome FROM verdicts ORDER BY claim")
     sent: list[str] = []
     acknowledged: list[str] = []
 
     def post(address: str) -> None:
-        with contextlib.suppress(httpx.TransportError):
-            reviewer = Reviewer(address)
+        with contextlib.suppress(httpx.TransportError), Reviewer(address) as reviewer:
             while True:
                 claim, outcome = rng.choice(claims)
                 sent.append(f"number {len(sent)}")
@@ -267,11 +221,10 @@ def test_reviews(kills: int, program: Commands, undisturbed: Path, tmp_path: Pat
                     acknowledged.append(sent[-1])
 
     for _ in range(kills):
-        program.start("serve", database, "--port", port, "--reviewers", accounts)
-        _reachable(f"http://127.0.0.1:{port}/-/login")
-        visitor = threading.Thread(target=post, args=(f"http://127.0.0.1:{port}",))
+        process, address = served(program, database, accounts)
+        visitor = threading.Thread(target=post, args=(address,))
         visitor.start()
-        assert program.kill(lambda: len(acknowledged), len(acknowledged) + rng.randint(1, 12), rng)
+        assert program.kill(process, lambda: len(acknowledged), len(acknowledged) + rng.randint(1, 12), rng)
         visitor.join()
         assert_sound(database)
         stored = Counter(str(reason) for (reason,) in asked(database, "SELECT reason FROM reviews"))
@@ -281,14 +234,3 @@ def test_reviews(kills: int, program: Commands, undisturbed: Path, tmp_path: Pat
     found = content(database)
     assert len(found.pop("reviews")) == len(stored)
     assert {"reviews": [], **found} == content(undisturbed)
-
-
-def _reachable(address: str) -> None:
-    """Wait until a site answers."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        with contextlib.suppress(httpx.TransportError):
-            if httpx.get(address, timeout=60).status_code == httpx.codes.OK:
-                return
-        time.sleep(0.02)
-    raise AssertionError(f"{address} does not answer")

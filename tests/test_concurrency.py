@@ -1,0 +1,136 @@
+"""Everything at once on one database: documents are read, claims compared, reviews written, pages asked for; nobody is in another's way."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from killing import PATIENCE, Commands, Reviewer, asked, assert_sound, content, reviewers, served
+from test_site_lines import page, with_motto
+
+from extractor.official.kept import Row, bundled_series, keep
+from extractor.official.sources import source
+
+READERS, REVIEWERS = 20, 2
+PAGES = ("/", "/articles", "/search?q=exports", "/reviews", "/data/claims.json?_size=20", "/data/claims_checked", "/data/differences.json")
+TABLES = ("documents", "document_lines", "claims", "numbers", "sources", "source_aliases", "verdicts", "evidence", "problems", "site_lines")
+FIGURE = "Hong Kong's total exports rose by 35.8% in March 2026 from a year earlier, as ports had hoped when the season began."
+
+
+def articles(folder: Path, count: int) -> Path:
+    """Write stories of one site that repeats its lines; all of them tell of the month of which two figures will be held."""
+    folder.mkdir()
+    for number in range(count):
+        (folder / f"{number}.html").write_text(page(number, [FIGURE, *with_motto(number)]))
+    return folder
+
+
+def revision(folder: Path) -> Path:
+    """Keep a figure that a folder of the user's holds, with which every verdict is another."""
+    row = Row(
+        series_id="hk.exports.value.nsa.m", period="2026-03", value="400000", first_published="", vintage="2026-04-29",
+        source="https://statistics.example/", tier="T", note="revised from another figure", flag="", retrieved="2026-04-29T09:00:00+00:00",
+        sha256="0" * 64,
+    )  # fmt: skip
+    described = next(one for one in bundled_series(source("csd_totals")) if one["series_id"] == row.series_id)
+    keep(source("csd_totals"), folder, [described], [row], {})
+    return folder
+
+
+@contextmanager
+def going(*works: Callable[[threading.Event], object]) -> Iterator[None]:
+    """Do each of these in a thread of its own while the work inside goes on; what went wrong in them is raised here."""
+    done = threading.Event()
+    with ThreadPoolExecutor(len(works)) as pool:
+        futures = [pool.submit(work, done) for work in works]
+        try:
+            yield
+        finally:
+            done.set()
+        for future in futures:
+            future.result()
+
+
+def said(database: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Return what was read and what the machine says of it; what the reviewers made of it stands over the machine's verdict in `claims`."""
+    found = content(database, but=("verdict", "reason", "error_kind", "relative_difference"))
+    return {name: rows for name, rows in found.items() if name in TABLES}
+
+
+class Visitors:
+    """Readers, and reviewers who keep in mind what they were told is kept."""
+
+    def __init__(self, address: str, database: Path) -> None:
+        self._address, self._database = address, database
+        self.read = Counter[int]()
+        self.kept: list[str] = []
+
+    def reader(self, done: threading.Event) -> None:
+        """Read pages; each has to be there and to know nothing of locks."""
+        chance = random.Random(random.random())
+        with httpx.Client(base_url=self._address, timeout=PATIENCE) as client:
+            while not done.wait(0.05):
+                path = chance.choice((*PAGES, *self._claims()))
+                answer = client.get(path)
+                gone = path.startswith("/claims/") and answer.status_code == httpx.codes.NOT_FOUND  # the article was read anew
+                assert answer.status_code == httpx.codes.OK or gone, (path, answer.status_code, answer.text[:2000])
+                assert "locked" not in answer.text, path
+                self.read[answer.status_code] += 1
+
+    def _claims(self) -> list[str]:
+        return [f"/claims/{key}" for (key,) in asked(self._database, "SELECT id FROM claims ORDER BY random() LIMIT 2")]
+
+    def reviewer(self, done: threading.Event) -> None:
+        """Confirm one verdict after the other, and look again where it has changed meanwhile."""
+        with Reviewer(self._address) as reviewer:
+            self._reviews(reviewer, done)
+
+    def _reviews(self, reviewer: Reviewer, done: threading.Event) -> None:
+        while not done.is_set():
+            for claim, outcome in asked(self._database, "SELECT claim, outcome FROM verdicts ORDER BY random() LIMIT 1"):
+                reason = f"{threading.get_ident()} looked at it, number {len(self.kept)}"
+                status = reviewer.review(str(claim), str(outcome), reason)
+                assert status in (httpx.codes.FOUND, httpx.codes.CONFLICT, httpx.codes.NOT_FOUND, httpx.codes.BAD_REQUEST), status
+                if status == httpx.codes.FOUND:
+                    self.kept.append(reason)
+
+
+@pytest.mark.parametrize(("count", "rounds"), [(8, 1), pytest.param(40, 6, marks=pytest.mark.long)])
+def test_everything_at_once(count: int, rounds: int, program: Commands, tmp_path: Path) -> None:
+    """Two runs over the same articles and checks with other figures, again and again, while the site is read and reviewed."""
+    database, undisturbed = tmp_path / "claims.db", tmp_path / "undisturbed.db"
+    stories, other = articles(tmp_path / "stories", count), revision(tmp_path / "official")
+    program.run("run", stories, "--db", undisturbed)
+    program.run("run", stories / "0.html", stories / "1.html", "--db", database)
+    process, address = served(program, database, reviewers(tmp_path))
+    visitors = Visitors(address, database)
+    with going(*[visitors.reader] * READERS, *[visitors.reviewer] * REVIEWERS):
+        for _ in range(rounds):
+            started = [
+                program.start("run", stories, "--db", database),
+                program.start("run", stories, "--db", database, "--official", other),
+                program.start("check", "--db", database),
+                program.start("check", "--db", database, "--official", other),
+            ]
+            assert [program.ended(one) for one in started] == [0] * len(started), "\n".join(map(program.told, started))
+    os.kill(process, signal.SIGTERM)
+    assert "Traceback" not in program.told(process)
+    program.ended(process)
+    assert_sound(database)
+    assert visitors.read[httpx.codes.OK] >= READERS
+    assert visitors.kept
+    assert sorted(visitors.kept) == sorted(str(reason) for (reason,) in asked(database, "SELECT reason FROM reviews"))
+    program.run("check", "--db", database)
+    told = program.run("run", stories, "--db", database)
+    assert f"0 read, {count} unchanged" in told, "all of it was stored"
+    assert said(database) == said(undisturbed)
+    assert asked(database, "SELECT count(*), count(DISTINCT article) FROM story_members") == [(count, count)]
