@@ -18,7 +18,7 @@ from extractor.pipeline.running import run
 from extractor.store import Store
 
 MOTTO = "The harbour is our home, and its trade is our daily bread."
-TAIL = "Thoughts of the Quay Society"
+TAIL = "Thoughts of the Quay Society on the trade of this town and its neighbours"
 WORDS = ["cargo", "quay", "trader", "order", "season", "buyer", "demand", "parts", "ship", "route", "crane", "customs", "tariff", "rail"]
 
 
@@ -62,7 +62,7 @@ def test_a_line_is_learnt_from_three_stories_and_not_from_copies() -> None:
     for one in articles:
         learner.see(one)
     apart = learner.learnt(lambda ids: {identity: identity for identity in ids})
-    assert {line for _, line in apart} == {"the harbour is our home and its trade is our daily bread", "thoughts of the quay society"}
+    assert {line for _, line in apart} == {"the harbour is our home and its trade is our daily bread", TAIL.casefold()}
     assert all(sorted(ids) == sorted(one.id for one in articles) for ids in apart.values())
     assert learner.learnt(lambda ids: dict.fromkeys(ids, "one story")) == {}
 
@@ -76,7 +76,7 @@ def test_other_sites_do_not_count() -> None:
 
 def test_lines_are_taken_out_and_places_stay_right() -> None:
     before = article(1, with_motto(1))
-    after = without(before, {"the harbour is our home and its trade is our daily bread", "thoughts of the quay society"})
+    after = without(before, {"the harbour is our home and its trade is our daily bread", TAIL.casefold()})
     assert MOTTO not in after.text
     assert [line.text for line in after.lines if line.reason == REASON] == [MOTTO, TAIL]
     assert len(after.lines) == len(before.lines)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from extractor.clean.beside import drop_names, refine
+from extractor.clean.beside import drop_above, drop_names, refine
 from extractor.clean.lines import is_prose, is_story_note, judge, without_credit
 from extractor.clean.normal import normalise
-from extractor.clean.passes import drop_about, drop_doubles, drop_lists, drop_masthead, drop_repeats, end_story, head_of
+from extractor.clean.passes import drop_about, drop_doubles, drop_lists, drop_masthead, drop_repeats, drop_tail, end_story, head_of
 from extractor.clean.tongues import drop_other_tongues
 from extractor.clean.units import Unit, units_of
 from extractor.errors import DocumentError
@@ -84,6 +84,7 @@ def label(units: Sequence[Unit], outlet: str | None) -> None:
             unit.drop(reason)
     refine(units, head_of)
     drop_names(units, headline)
+    drop_above(units, headline)
     drop_masthead(units)
     drop_lists(units)
     drop_other_tongues(units)
@@ -91,6 +92,7 @@ def label(units: Sequence[Unit], outlet: str | None) -> None:
     drop_doubles(units)
     drop_about(units)
     end_story(units)
+    drop_tail(units)
     for unit in units:
         if unit.is_body:
             unit.text = without_credit(unit.text) or unit.text
@@ -105,6 +107,8 @@ def _headline(units: Sequence[Unit]) -> int | None:
         if unit.label is None and is_prose(unit):
             return None
         if unit.label is None and 4 <= len(unit.words) <= LONGEST_TITLE and judge(unit, heading=True) is None:
+            if judge(unit, heading=False) == "byline":
+                continue
             return index
     return None
 

@@ -11,8 +11,9 @@ from extractor.clean.units import TEASER_REASONS, Unit
 from extractor.models import LineLabel
 from extractor.readers import Role
 
-PLACES = frozenset(("above the headline", "beside the article", "below the article", "nothing but links", "navigation"))
+PLACES = frozenset(("above the headline", "beside the article", "below the article", "nothing but links", "navigation", "footer"))
 LONGEST_LIST = 14
+LISTS = {"sign-up": 3}
 NAME_WORDS = 3
 BYLINE_REACH = 4
 PARTS = re.compile(r"\s{0,2}[,&|/·•]\s{0,2}|\sand\s|\sin\s")
@@ -29,13 +30,13 @@ def refine(units: Sequence[Unit], head_of: Callable[[Unit], str | None]) -> None
             listing = listing if unit.by_reader and unit.label is LineLabel.TEASER else 0
             continue
         unit.words = unit.words or cues.tokens(cues.opening(unit.text))
-        head = head_of(unit)
+        place, head = unit.reason, head_of(unit)
         own = head or judge(unit, heading=False)
         if own is not None:
             unit.label, unit.reason = LineLabel.TEASER if own in TEASER_REASONS else LineLabel.FURNITURE, own
             unit.heads = head in TEASER_REASONS
-            listing = LONGEST_LIST if unit.heads else 0
-        elif listing and unit.label is LineLabel.FURNITURE:
+            listing = LISTS.get(own, LONGEST_LIST) if unit.heads and place != "above the headline" else 0
+        elif listing and unit.label is LineLabel.FURNITURE and place in ("beside the article", "below the article"):
             unit.label, listing = LineLabel.TEASER, listing - 1
 
 
@@ -49,6 +50,17 @@ def drop_names(units: Sequence[Unit], headline: int | None) -> None:
             return
         if unit.is_body and unit.role in (Role.PARAGRAPH, Role.ITEM) and _is_names(unit.text, small):
             unit.drop("byline")
+
+
+def drop_above(units: Sequence[Unit], headline: int | None) -> None:
+    """Take out names that stand above the headline of a text: of the outlet, of a section; words of the story are none."""
+    if headline is None or len(units[headline].words) < NAME_WORDS:
+        return
+    small = {word for unit in units for word in re.findall(r"\b[a-z]{3,}\b", unit.text)}
+    for unit in units[:headline]:
+        known = any(word.lower() in small for word in unit.text.split()[1:]) or any(sign.isdigit() for sign in unit.text)
+        if unit.is_body and unit.role is Role.PARAGRAPH and len(unit.words) <= NAME_WORDS and not known:
+            unit.drop("masthead")
 
 
 def _is_names(text: str, small: set[str]) -> bool:

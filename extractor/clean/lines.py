@@ -30,7 +30,8 @@ DOMAIN = re.compile(r"(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12}", re.I)
 PHONE = re.compile(r"(?:\+?\d[\d ()-]{6,18}\d)")
 CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\b(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:HKT|GMT|UTC|BST|EST|EDT|ET|CET|SGT|JST))?", re.I)
 ONLY_CLOCK = re.compile(
-    r"(?:\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?|\d{1,3}\s?(?:min(?:ute)?s?|hours?|hrs?|days?)\s(?:ago|read|listen))", re.I
+    r"(?:(?:(?:first\s)?published|posted|updated|last\supdated)\s(?:on\s)?)?(?:\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?|\d{1,3}\s?(?:min(?:ute)?s?|hours?|hrs?|days?)\s(?:ago|read|listen))",
+    re.I,
 )
 COUNTER = re.compile(
     r"[\d,.]{1,9}\s?k?\s{1,3}(?:shares?|likes?|views?|comments?|reads?|watching|reactions?|retweets?|replies|followers|recommendations|votes?)\b",
@@ -45,7 +46,7 @@ COPYRIGHT = re.compile(
 )
 TICKER = re.compile(r"[A-Z0-9.=^/-]{2,12}(?:\s\([A-Z]{1,6}\))?\s{1,4}(?:[\d,.]{1,10}\s{1,4})?[+-−▲▼]?\s?\d{1,5}(?:[.,]\d{1,4})?\s?%\)?")
 STREET = re.compile(
-    r"\b\d{1,4}[A-Z]?,?\s(?:[A-Z][\w'’.-]{1,20}\s){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Square|Sq|Plaza|Boulevard|Blvd|Drive|Quay|Terrace|Place|Way|Court)\b",
+    r"\bP\.?\s?O\.?\sBox\s\d|\b\d{1,4}[A-Z]?,?\s(?:[A-Z][\w'’.-]{1,20}\s){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Square|Sq|Plaza|Boulevard|Blvd|Drive|Quay|Terrace|Place|Way|Court)\b(?=\s?(?:,|$))",
 )
 AGENCIES = (
     r"(?:Getty Images|Getty|AFP|Reuters|REUTERS|AP|EPA|Bloomberg|Shutterstock|iStock|Xinhua|VCG|PA Wire|PA Images|PA Media|Zuma Press|"
@@ -53,6 +54,12 @@ AGENCIES = (
 )
 PICTURE = re.compile(rf"[^.!?:;]{{2,80}}\s?(?:/|\bvia\b|\|)\s?{AGENCIES}(?:\s?(?:/|\bvia\b)\s?[\w .'’/-]{{2,40}})?[)\].]?")
 NUMBERS = re.compile(r"(?:\d{1,3}[\s,|…»›]{1,3}){2,30}\d{1,4}")
+STAMP = re.compile(r"(?<![\d./])[0-3]?\d[./][01]?\d[./](?:20)?\d\d(?![\d/])")
+DOWNLOAD = re.compile(r"\((?:[A-Z][A-Za-z]{1,8},?\s)?[\d.,]{1,6}\s?[KMG]B\)|\.(?:pdf|xlsx?|csv|docx?|zip)\b")
+ISSUE = re.compile(
+    r"(?:Bulletin|Newsletter|Circular|Issue|Review|Monitor|Digest|Report|No\.?|Vol\.?)\s(?:No\.?\s?)?\d{1,4}\s?/\s?(?:19|20)?\d\d\W{0,3}$|\b(?:Episode|EPISODE|Ep\.)\s\d{1,4}\W{0,3}$"
+)
+AGENCY_SIGN = re.compile(r"(?:Source|Sources):\s[A-Z][\w .&-]{1,30}(?:/\w{2,4}(?:\s?\(\w{2,4}\))?){1,2}|\(?[a-z]{2,4}/[a-z]{2,4}\)?")
 HASHTAGS = re.compile(r"(?:#\w{2,40}[\s,]{0,3}){1,20}")
 PAGE_NUMBER = re.compile(r"(?:[-–—\[]\s?)?(?:page\s)?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?(?:\s?[-–—\]])?", re.I)
 COVER_PRICE = re.compile(r"\bprice:?\s{0,5}(?:[A-Z]{2,3})?\s?[$€£¥]\s?\d[\d.]{0,6}", re.I)
@@ -126,7 +133,7 @@ def _phrase(unit: Unit) -> str | None:
     first = cues.start("line_start", line)
     if is_news(unit):  # an offer with its price has two signs of being one
         further = cues.anywhere("line_anywhere", line[cues.opens("line_start", line) :])
-        return first if first == further == "sign-up" else None
+        return first if first == "sponsor line" or first == further == "sign-up" else None
     return first or inside
 
 
@@ -137,7 +144,7 @@ def _spoken(unit: Unit) -> bool:
 
 def _navigation(unit: Unit) -> str | None:
     """Recognise menus, breadcrumbs and share bars: several short pieces between bars, and no sentence."""
-    if BRACKET_NUMBERS.fullmatch(unit.raw.strip()):
+    if BRACKET_NUMBERS.fullmatch(unit.raw.strip()) or (len(unit.words) >= 2 and all(word in _sections() for word in unit.words)):
         return "navigation"
     raw = unit.raw.strip()
     pieces = [piece for piece in BARS.split(raw) if piece.strip()]
@@ -158,7 +165,8 @@ def _stamp(unit: Unit) -> str | None:
         return "byline"
     found = list(find_dates(unit.text))
     if not found:
-        return "time stamp" if ONLY_CLOCK.fullmatch(unit.text) else None
+        stamped = STAMP.search(unit.text) and len(unit.words) <= 10 and not SENTENCE_END.search(unit.text)
+        return "date line" if stamped else "time stamp" if ONLY_CLOCK.fullmatch(unit.text) else None
     rest = unit.text[: found[0].start] + " " + unit.text[found[-1].end :]
     others = [word for word in cues.tokens(CLOCK.sub(" ", rest)) if not word.isdigit()]
     parted = BARS.search(unit.raw.strip()) is not None or DASHES.search(rest) is not None or CLOCK.search(rest) is not None
@@ -175,7 +183,9 @@ def _publishes(before: str) -> bool:
 
 
 def _is_byline(unit: Unit) -> bool:
-    """Tell whether a line names its writer: "By" and names, perhaps a place, a date, a reading time."""
+    """Tell whether a line names its writer: "By" and names, perhaps a place, a date, a reading time; or a name and what it does."""
+    if 3 <= len(unit.words) <= 7 and unit.words[-1] in _roles() and NAME.match(unit.text) and not SENTENCE_END.search(unit.text):
+        return sum(word[:1].isupper() for word in unit.text.split()) >= 2
     first = cues.opens("bylines", unit.words)
     if not first or len(unit.words) > 16:
         return False
@@ -187,30 +197,38 @@ def _is_byline(unit: Unit) -> bool:
     return bool(names) and capitals >= len(pieces[0].split()) - 1 and len(pieces[0].split()) <= 10
 
 
+_WHOLE = (
+    (CUE_SHEET, "broadcast cue"),
+    (HASHTAGS, "tags"),
+    (AGENCY_SIGN, "credit"),
+    (TICKER, "market ticker"),
+    (ADDRESS, "address"),
+    (DOMAIN, "address"),
+)
+_SHORT = ((DOWNLOAD, 14, "download"), (ISSUE, 10, "newspaper frame"), (STREET, 14, "address"))
+
+
 def _structure(unit: Unit) -> str | None:
     text = unit.text
     if COPYRIGHT.search(text) and len(unit.words) <= 40:
         return "legal notice"
-    if CUE_SHEET.fullmatch(text):
-        return "broadcast cue"
     tag = CUE_TAG.match(text)
     if tag and tag["cue"].strip() in CUE_OUT:
         return "broadcast cue"
-    if HASHTAGS.fullmatch(text):
-        return "tags"
     if NUMBERS.fullmatch(text) and unit.role is Role.PARAGRAPH:
         return "navigation"
-    if TICKER.fullmatch(text):
-        return "market ticker"
-    if STREET.search(text) and len(unit.words) <= 14 and text.count(",") >= 2 and not SENTENCE_END.search(text):
+    found = next((reason for shape, reason in _WHOLE if shape.fullmatch(text)), None)
+    return found or _short_structure(unit)
+
+
+def _short_structure(unit: Unit) -> str | None:
+    """Recognise lines of few words by what stands in them: files to download, issues, places, addresses."""
+    text, size = unit.text, len(unit.words)
+    if size <= 12 and ADDRESS.search(text) and not is_news(unit) and ":" in text[:20]:
         return "address"
-    if (
-        ADDRESS.fullmatch(text)
-        or DOMAIN.fullmatch(text)
-        or (len(unit.words) <= 12 and ADDRESS.search(text) and not is_news(unit) and ":" in text[:20])
-    ):
-        return "address"
-    return None
+    if SENTENCE_END.search(text):
+        return None
+    return next((reason for shape, most, reason in _SHORT if size <= most and shape.search(text)), None)
 
 
 def _counters(unit: Unit) -> str | None:
@@ -219,7 +237,7 @@ def _counters(unit: Unit) -> str | None:
         return "share bar"
     if TEMPERATURE.search(text) and len(unit.words) <= 16 and not is_prose(unit):
         return "weather"
-    if PAGE_NUMBER.fullmatch(text) and unit.role is Role.PARAGRAPH:
+    if PAGE_NUMBER.fullmatch(text.strip("∙·•|— ")) and unit.role is Role.PARAGRAPH:
         return "page number"
     return None
 
@@ -253,6 +271,16 @@ def without_credit(text: str) -> str:
 def _after_sentence(text: str, position: int) -> bool:
     before = text[:position].rstrip()
     return not before or before[-1] in '.!?|”"’)–—-'
+
+
+@cache
+def _roles() -> frozenset[str]:
+    return frozenset(str(word) for word in words("boilerplate")["writer_roles"])
+
+
+@cache
+def _sections() -> frozenset[str]:
+    return frozenset(str(word) for word in words("boilerplate")["section_names"])
 
 
 @cache

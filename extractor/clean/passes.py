@@ -114,7 +114,7 @@ def _is_entry(units: Sequence[Unit], index: int, reason: str, taken: int) -> boo
         return taken < LONGEST_ADVERT and len(unit.words) <= 30 and sells(unit) and not _is_trade_sentence(unit)
     if reason == "quiz":
         return bool(OPTION.match(unit.text)) or (len(unit.words) <= LONGEST_TITLE and not is_news(unit))
-    if is_prose(unit) or len(unit.words) > LONGEST_TITLE:
+    if is_prose(unit) or len(unit.words) > LONGEST_TITLE or (is_news(unit) and unit.text.endswith(".")):
         return False
     following = next((later for later in units[index + 1 : index + SIGHT] if later.is_body), None)
     opens_text = following is not None and is_prose(following) and not unit.text.endswith((".", "!")) and unit.role is not Role.ITEM
@@ -188,6 +188,11 @@ def drop_about(units: Sequence[Unit]) -> None:
     total = _size([unit for unit in units if unit.is_body])
     told = 0
     for index, unit in enumerate(units):
+        notes = unit.is_body and cues.whole("release_notes", unit.words) is not None
+        if notes and told >= TOPIC_AFTER:
+            for later in units[index:]:
+                later.drop("notes of a release")
+            return
         if unit.is_body and unit.words[:1] == ["about"] and 2 <= len(unit.words) <= HEAD_WORDS and _is_name(unit) and told >= LATE * total:
             unit.drop("about the sender")
             for later in units[index + 1 :]:
@@ -196,6 +201,22 @@ def drop_about(units: Sequence[Unit]) -> None:
                 later.drop("about the sender")
             return
         told += len(unit.words) if unit.is_body else 0
+
+
+def drop_tail(units: Sequence[Unit]) -> None:
+    """Take out short lines at the end that are no sentences: with no text below them, they head nothing."""
+    body = [unit for unit in units if unit.is_body]
+    if sum(is_prose(unit) or is_news(unit) for unit in body) < MANY - 1:
+        return
+    for unit in reversed(body):
+        whole = unit.text.endswith((".", "!", "?", "…", ")", "”", '"', "’", "'", ":", "。"))
+        if whole or len(unit.words) > HEAD_WORDS or unit.role is not Role.PARAGRAPH or _counts(unit) or unit.text[:1] in "-–—•*·":
+            return
+        unit.drop("after the end of the article")
+
+
+def _counts(unit: Unit) -> bool:
+    return any(sign.isdigit() for sign in unit.text)
 
 
 def _mark_of(units: Sequence[Unit], index: int) -> str | None:
@@ -227,10 +248,13 @@ def _ends(mark: str, units: Sequence[Unit], index: int) -> bool:
     if not after or told < TOPIC_AFTER:
         return False
     if _another_article(mark, before, units[index:]):
-        for unit in units[index + 1 :]:
+        opening = _opening(units, index)
+        for unit in units[opening:]:
             if unit.listed:
                 unit.label = None
-        after = [u for u in units[index + 1 :] if u.is_body]
+        for unit in units[index + 1 : opening]:
+            unit.drop("related stories")
+        after = [u for u in units[opening:] if u.is_body]
         _label(after if mark != "headline" else [units[index], *after], "another article after the end of this one", LineLabel.APPENDED)
         return True
     if mark == "comments" and told >= COMMENT_AFTER and told >= COMMENT_SHARE * (told + rest):
@@ -240,6 +264,15 @@ def _ends(mark: str, units: Sequence[Unit], index: int) -> bool:
         _label(after, "after the end of the article", LineLabel.FURNITURE)
         return True
     return False
+
+
+def _opening(units: Sequence[Unit], mark: int) -> int:
+    """Return where another article begins behind a mark: the headline right above its first running text."""
+    text = next((i for i in range(mark + 1, len(units)) if is_prose(units[i]) and not units[i].by_reader), None)
+    if text is None or not any(unit.listed for unit in units[mark + 1 : text]):
+        return mark + 1
+    above = [i for i in range(mark + 1, text) if (units[i].is_body or units[i].listed) and len(units[i].words) >= 4]
+    return above[-1] if above else text
 
 
 def _another_article(mark: str, before: Sequence[Unit], rest: Sequence[Unit]) -> bool:

@@ -182,9 +182,9 @@ def _is_menu(block: Block) -> bool:
 
 def _outside(block: Block, reason: str) -> tuple[LineLabel, str]:
     """Return label and reason of a block that stands outside the story: titles that are links lead to other stories."""
-    if block.linked >= LINK_LINE and not _is_menu(block):
-        return LineLabel.TEASER, "nothing but links"
-    return LineLabel.FURNITURE, reason
+    if block.linked < LINK_LINE:
+        return LineLabel.FURNITURE, reason
+    return (LineLabel.FURNITURE, "navigation") if _is_menu(block) else (LineLabel.TEASER, "nothing but links")
 
 
 class _Story:

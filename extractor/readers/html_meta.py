@@ -144,7 +144,13 @@ def _headline_score(tag: str, role: Role, words: set[str], titles: Sequence[set[
 def _titles(root: Any) -> list[str]:
     meta = _meta(root)
     written = [meta.get("og:title", ""), meta.get("twitter:title", ""), meta.get("title", ""), root.findtext(".//title") or ""]
-    return [part for title in written if title for part in (title, *SUFFIX.split(title)) if len(part.split()) >= 2]
+    return [part for title in written if title for part in _of_story(title) if len(part.split()) >= 2]
+
+
+def _of_story(title: str) -> list[str]:
+    """Return what may be the headline in a page's title: of "Headline | Outlet" not the outlet, whose logo stands on the page too."""
+    parts = SUFFIX.split(title)
+    return [title] if len(parts) == 1 else [max(parts, key=len), title[: title.rindex(parts[-1])]]
 
 
 def page_metadata(
