@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -18,12 +19,15 @@ import httpx
 import pytest
 import store_samples as made
 from killing import PATIENCE, Commands, Reviewer, asked, assert_sound, content, reviewers, served
+from site_asking import asking
 from sqlite_utils import Database
 from test_site_lines import page, with_motto
 
 from extractor.models import Consulted, Outcome
 from extractor.official.kept import Row, bundled_series, keep
 from extractor.official.sources import source
+from extractor.serve import application
+from extractor.serve.app import ReadOnlyDatabase
 from extractor.store import Store
 from extractor.store import stories as grouping
 
@@ -211,3 +215,29 @@ def test_a_run_does_not_claim_to_have_known_newer_figures(two: tuple[Store, Stor
     other.save_official(series, (replace(observations[0], value=Decimal(1)), *observations[1:]), lambda *_: [page])
     one.save_verdicts([replace(verdict, consulted=(page,)) for verdict in made.harbour_verdicts()])
     assert {stale.claim for stale in other.stale() if stale.article == "harbour"} == {verdict.claim for verdict in made.harbour_verdicts()}
+
+
+def test_a_claim_that_is_read_anew_while_its_page_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = asking(made.build(tmp_path / "claims.db"))
+
+    async def read_anew(*_: object) -> list[object]:
+        return []
+
+    monkeypatch.setattr("extractor.serve.queries.claims_of", read_anew)
+    answer = ask("/claims/harbour-imports")
+    assert answer.status_code == httpx.codes.NOT_FOUND
+    assert "read anew" in answer.text
+
+
+def test_a_locked_database_is_not_taken_for_one_that_nobody_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractor.serve.app.PATIENCE", 0.1)
+    database = made.build(tmp_path / "claims.db")
+    mounted = ReadOnlyDatabase(application(database), str(database))
+    with closing(sqlite3.connect(database)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("UPDATE documents SET title = 'Half a change'")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            mounted.connect()
+        other.rollback()
+    with closing(mounted.connect()) as reader:
+        assert reader.execute("SELECT count(*) FROM documents WHERE title = 'Half a change'").fetchone() == (0,)

@@ -27,7 +27,7 @@ from extractor.serve.kept import Kept
 from extractor.store import Store, require_current
 
 DATABASE = "data"
-BUSY_MS = 5000
+PATIENCE = 5.0  # seconds for which a reader waits, which it has to where a log is put back into the file
 
 # Measured at half a million claims: suggested facets make a page sixty times as slow, and 200 ms drop facets without a word.
 SETTINGS = {
@@ -61,10 +61,11 @@ class ReadOnlyDatabase(Database):  # type: ignore[misc]
         try:
             connection.execute("SELECT 1 FROM sqlite_master")
         except sqlite3.OperationalError:
-            # A file in WAL mode in a folder that cannot be written: nobody else can be writing to it either.
             connection.close()
+            if os.access(Path(self.path).resolve().parent, os.W_OK):  # somebody may be writing: its pages cannot be read as they stand
+                raise
+            # A file in WAL mode in a folder that cannot be written: nobody else can be writing to it either.
             connection = self._open("immutable=1")
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         self._opened.append(connection)
         return connection
 
@@ -75,7 +76,7 @@ class ReadOnlyDatabase(Database):  # type: ignore[misc]
             self._opened.pop().close()
 
     def _open(self, mode: str) -> sqlite3.Connection:
-        return sqlite3.connect(f"{Path(self.path).resolve().as_uri()}?{mode}", uri=True, check_same_thread=False)
+        return sqlite3.connect(f"{Path(self.path).resolve().as_uri()}?{mode}", uri=True, timeout=PATIENCE, check_same_thread=False)
 
 
 class Site(Datasette):  # type: ignore[misc]

@@ -114,7 +114,9 @@ async def claim(request: Request, datasette: Datasette) -> Response:
     document = await queries.document(db, row["article"]) or {}
     evidence = await queries.evidence(db, row["id"])
     claims = await queries.claims_of(db, row["article"])
-    place = next(place for place, other in enumerate(claims) if other["id"] == row["id"])
+    place = next((place for place, other in enumerate(claims) if other["id"] == row["id"]), None)
+    if place is None:
+        raise NotFound("There is no claim of this id any more: its article was read anew a moment ago.")
     reviewed = await queries.reviews_of(db, row["id"])
     context = {
         "claim": shown_claim(row) | {"standing": standing(reviewed)},
