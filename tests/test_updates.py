@@ -280,6 +280,74 @@ def test_a_new_series_comes_with_an_update(interface: Interface, tmp_path: Path)
     assert official.series["hk.exports.value.nsa.ytd"].metric == "total_exports"
 
 
+def partners(table: str, rows: dict[tuple[str, str], list[int]]) -> bytes:
+    """Return an answer by partner from August 2025 on: (code, label) -> figures of the months."""
+    variable = {"410-50013": "VAL_TX", "410-50012": "VAL_IM"}[table]
+    months = [f"2025{month:02}" for month in range(8, 13)] + [f"2026{month:02}" for month in range(1, 13)]
+    found = []
+    for (code, label), figures in rows.items():
+        for period, figure in zip(months, figures, strict=False):
+            found.append(row(variable, "M", period, figure, COUNTRY=code, COUNTRYDesc=label))
+            found.append(row(variable, "M", period, 5.5, "Year-on-year % change", COUNTRY=code, COUNTRYDesc=label))
+        found.append(row(variable, "Y", "2025", sum(figures), COUNTRY=code, COUNTRYDesc=label))
+    return answer(found)
+
+
+EXPORTS_TO = {("", "Total"): [500_000] * 13, ("1", "Chinese Mainland"): [270_000] * 12 + [297_000], ("7", "Taiwan"): [16_000] * 13,
+              ("9", "Somewhere Else"): [1_000] * 13}  # fmt: skip
+IMPORTS_FROM = {("1", "Chinese Mainland"): [200_000] * 13, ("3", "Taiwan"): [60_000] * 13}
+
+
+def test_partners_come_by_their_labels(interface: Interface, bundled: Official, tmp_path: Path) -> None:
+    interface.answers = {
+        "410-50013": [partners("410-50013", EXPORTS_TO)],
+        "410-50012": [partners("410-50012", IMPORTS_FROM)],
+    }
+    run(interface, tmp_path, "csd_partners")
+    official = load(kept=tmp_path)
+    brought = {key: item for key, item in official.series.items() if len(official.rows[key]) > len(bundled.observations(key))}
+    assert {key: (item.metric, item.partner) for key, item in brought.items()} == {
+        "hk.exports.cn.value.nsa.m": ("total_exports", "Mainland China"),
+        "hk.exports.tw.value.nsa.m": ("total_exports", "Taiwan"),
+        "hk.imports.cn.value.nsa.m": ("imports", "Mainland China"),
+        "hk.imports.tw.value.nsa.m": ("imports", "Taiwan"),
+    }
+    assert brought["hk.exports.tw.value.nsa.m"].title == "Hong Kong exports to Taiwan value (nsa)"
+    grown = make_claim(partner="Mainland China", period=month(2026, 8), value=Decimal(10), unit="percent", quote="10%")
+    (before,), (after,) = (Checker(figures).check([grown], date(2026, 10, 1)) for figures in (bundled, official))
+    assert (before.outcome, after.outcome) == (Outcome.NOT_CHECKABLE, Outcome.MATCH)
+    kept = snapshot(tmp_path)
+    run(interface, tmp_path, "csd_partners")
+    assert snapshot(tmp_path) == kept
+
+
+def test_a_partner_may_leave_the_list_and_its_figures_stay(interface: Interface, tmp_path: Path) -> None:
+    without = {key: figures for key, figures in EXPORTS_TO.items() if key[1] != "Taiwan"}
+    interface.answers = {
+        "410-50013": [partners("410-50013", EXPORTS_TO), partners("410-50013", without)],
+        "410-50012": [partners("410-50012", IMPORTS_FROM)],
+    }
+    run(interface, tmp_path, "csd_partners")
+    run(interface, tmp_path, "csd_partners")
+    assert len(load(kept=tmp_path).rows["hk.exports.tw.value.nsa.m"]) == 13
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ({("", "Total"): [5] * 3}, "no class of COUNTRY has the label of a known partner"),
+        ({("1", "Taiwan"): [5] * 3, ("2", "Taiwan"): [6] * 3}, "two classes of COUNTRY"),
+    ],
+)
+def test_labels_that_cannot_be_right(
+    interface: Interface, tmp_path: Path, capsys: pytest.CaptureFixture[str], rows: dict[tuple[str, str], list[int]], said: str
+) -> None:
+    interface.answers = {"410-50013": [partners("410-50013", rows)], "410-50012": [partners("410-50012", IMPORTS_FROM)]}
+    run(interface, tmp_path, "csd_partners", status=2)
+    assert said in capsys.readouterr().err
+    assert snapshot(tmp_path) == {}
+
+
 def test_one_source_refused_does_not_stop_the_others(
     interface: Interface, bundled: Official, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -300,7 +368,7 @@ def test_periods_that_are_none(frequency: str, period: str) -> None:
 
 def test_what_is_asked_for_fits_what_is_bundled(bundled: Official) -> None:
     for name in source_names():
-        for wanted in (wanted for table in source(name).api for wanted in table.wanted):
+        for wanted in (wanted for table in source(name).api for wanted in table.wanted if not table.split):
             held = bundled.series.get(wanted.series)
             assert wanted.measure in source(name).measures
             assert wanted.unit in source(name).units

@@ -43,6 +43,11 @@ class Names:
         """Return our name of a place, or the word itself: ``China`` gives ``Mainland China``."""
         return self.places.get(_plain(word), word)
 
+    def partner(self, label: str) -> str:
+        """Return code and name of a partner from its label in a table, ``TW:Taiwan``; empty for one that is not known."""
+        name = self.place(label)
+        return next((f"{code}:{name}" for code, own in self.partners.items() if own == name and code != "world"), "")
+
     def commodity(self, word: str, code: str | None = None) -> str:
         """Return our name of a commodity from its everyday name or its SITC or HS code, or the word itself."""
         known = self.commodities.get(_plain(word))

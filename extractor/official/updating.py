@@ -41,9 +41,10 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer of the interface: its figures, its hash, when it was fetched, and the day its table was last changed, where told."""
+    """An answer of the interface: its series and their figures, when it was fetched, and the day its table was last changed, where told."""
 
     table: Table
+    wanted: tuple[Wanted, ...]
     cells: tuple[Cell, ...]
     body: bytes
     retrieved: datetime
@@ -66,7 +67,7 @@ def update(source: Source, known: Known, folder: Path, caller: Caller) -> Update
         found = [(answer, new_rows(source, answer, known)) for answer in answers]
         rows = [row for _, part in found for row in part]
         if rows:
-            wanted = {item.series: (answer.table, item) for answer in answers for item in answer.table.wanted}
+            wanted = {item.series: (answer.table, item) for answer in answers for item in answer.wanted}
             used = {row.series_id for row in rows}
             series = [_series(source, *entry) for key, entry in wanted.items() if key in used]
             keep(source, folder, series, rows, {answer.sha256: answer.body for answer, part in found if part})
@@ -84,8 +85,8 @@ def fetch(table: Table, caller: Caller) -> Answer:
     else:
         body = caller.get(GET, {"id": table.id, "lang": "en", "full_series": "1"})
     retrieved = datetime.now(UTC)
-    cells = tuple(read_answer(table, body))
-    return Answer(table, cells, body, retrieved, _changed(table, caller, retrieved.date()))
+    wanted, cells = read_answer(table, body)
+    return Answer(table, wanted, cells, body, retrieved, _changed(table, caller, retrieved.date()))
 
 
 def _changed(table: Table, caller: Caller, today: date) -> date | None:
@@ -100,7 +101,7 @@ def _changed(table: Table, caller: Caller, today: date) -> date | None:
 
 def new_rows(source: Source, answer: Answer, known: Known) -> list[Row]:
     """Return the rows that an answer adds to what is known; raise SourceError when it is shrunken or out of bounds."""
-    wanted = {item.series: item for item in answer.table.wanted}
+    wanted = {item.series: item for item in answer.wanted}
     _in_bounds(source, answer, wanted)
     periods = {cell: parse_period(cell.period) for cell in answer.cells}
     current = {series: current_values(known(series)) for series in wanted}
@@ -167,7 +168,7 @@ def _row(answer: Answer, cell: Cell, before: Decimal | None, usual: date | None)
 def _series(source: Source, table: Table, wanted: Wanted) -> dict[str, str]:
     return {
         "series_id": wanted.series, "provider": source.publisher, "source_table": table.id, "title": wanted.title, "flow": wanted.flow,
-        "partner": "world", "commodity": "all", "transport_mode": "all", "measure": wanted.measure, "unit": wanted.unit,
+        "partner": wanted.partner, "commodity": "all", "transport_mode": "all", "measure": wanted.measure, "unit": wanted.unit,
         "frequency": wanted.frequency, "seasonal_adjustment": wanted.adjustment, "licence": source.licence,
         "source_url": f"{BASE}/en/web_table.html?id={table.id}",
     }  # fmt: skip

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from extractor.errors import SourceError
+from extractor.official.names import names
 
 MONTH = re.compile(r"(\d{4})(0[1-9]|1[0-2])")
 YEAR = re.compile(r"\d{4}")
@@ -27,7 +28,8 @@ METHODS = ("get", "post")
 class Wanted:
     """One series of a table: the variable, words of its presentation, the frequencies it may come under, and its classes.
 
-    `dimensions` names the class of each dimension that is meant; a dimension that is not named has to be the total.
+    `dimensions` names the class of each dimension that is meant; a dimension that is not named has to be the total. In a table that
+    is split by partner, `series` and `title` hold ``{}`` in place of the partner, and `partner` is filled in from the answer.
     """
 
     series: str
@@ -39,6 +41,13 @@ class Wanted:
     presentation: str
     frequencies: tuple[str, ...]
     dimensions: Mapping[str, str] = field(default_factory=dict)
+    partner: str = "world"
+
+    def of(self, partner: str, dimension: str, code: str) -> Wanted:
+        """Return the series of one partner, such as ``TW:Taiwan``, which is the class `code` of a dimension."""
+        short, _, name = partner.partition(":")
+        series, title = self.series.format(short.lower()), self.title.format(name)
+        return replace(self, series=series, title=title, partner=partner, dimensions={**self.dimensions, dimension: code})
 
     @property
     def frequency(self) -> str:
@@ -56,6 +65,7 @@ class Table:
     """A web table and how it is asked for: whole by GET, or the named variables from a month on by POST.
 
     `title` has to stand in the title of the answer, such as the year on which index numbers are based; empty if nothing has to.
+    `split` is the dimension that holds partners, whose labels tell who they are; empty where no series is of a partner.
     """
 
     id: str
@@ -65,6 +75,7 @@ class Table:
     start: str
     wanted: tuple[Wanted, ...]
     title: str = ""
+    split: str = ""
 
     @property
     def query(self) -> str:
@@ -98,12 +109,13 @@ def _table(entry: Mapping[str, Any]) -> Table:
     wanted = tuple(Wanted(**{**item, "frequencies": tuple(item["frequencies"])}) for item in entry["series"])
     variables = entry.get("variables", {})
     return Table(
-        str(entry["table"]), method, variables, entry.get("classes", {}), str(entry.get("start", "")), wanted, entry.get("title", "")
-    )
+        id=str(entry["table"]), method=method, variables=variables, classes=entry.get("classes", {}), start=str(entry.get("start", "")),
+        wanted=wanted, title=entry.get("title", ""), split=entry.get("split", ""),
+    )  # fmt: skip
 
 
-def read_answer(table: Table, body: bytes) -> list[Cell]:
-    """Return the figures of an answer that are wanted, empty ones left out, ordered by series and period.
+def read_answer(table: Table, body: bytes) -> tuple[tuple[Wanted, ...], tuple[Cell, ...]]:
+    """Return the series that an answer holds and their figures, empty ones left out, ordered by series and period.
 
     Raises SourceError when the answer is no JSON of the known shape, says that it failed, holds other classes than were asked
     for, lacks a wanted series, or gives two figures for one period.
@@ -111,7 +123,8 @@ def read_answer(table: Table, body: bytes) -> list[Cell]:
     rows = _rows(table, body)
     _classes_as_asked(table, rows)
     cells: dict[tuple[str, str], Cell] = {}
-    for wanted in table.wanted:
+    series = _by_partner(table, rows) if table.split else table.wanted
+    for wanted in series:
         for row in _of(table, wanted, rows):
             cell = _cell(table, wanted, row)
             if cell is None:
@@ -119,7 +132,21 @@ def read_answer(table: Table, body: bytes) -> list[Cell]:
             before = cells.setdefault((cell.series, cell.period), cell)
             if before.value != cell.value:
                 raise SourceError(f"table {table.id}: {cell.series} has two figures for {cell.period}: {before.value} and {cell.value}")
-    return [cells[key] for key in sorted(cells)]
+    return series, tuple(cells[key] for key in sorted(cells))
+
+
+def _by_partner(table: Table, rows: Sequence[Mapping[str, Any]]) -> tuple[Wanted, ...]:
+    """Return the series of every partner of an answer whom we know by the label; a table of main partners changes its list."""
+    codes: dict[str, str] = {}
+    for row in rows:
+        code, partner = str(row.get(table.split, "")), names().partner(str(row.get(f"{table.split}Desc", "")))
+        if code and partner and codes.setdefault(partner, code) != code:
+            raise SourceError(f"table {table.id}: {partner} has two classes of {table.split}: {codes[partner]} and {code}")
+    if not codes:
+        raise SourceError(f"table {table.id}: no class of {table.split} has the label of a known partner")
+    held = {(row["sv"], str(row.get(table.split, ""))) for row in rows}
+    found = (item.of(partner, table.split, code) for item in table.wanted for partner, code in sorted(codes.items()))
+    return tuple(item for item in found if (item.variable, item.dimensions[table.split]) in held)
 
 
 def _rows(table: Table, body: bytes) -> list[Mapping[str, Any]]:
