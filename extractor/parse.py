@@ -97,7 +97,7 @@ def _ends_sentence(token: Token) -> bool:
     if token.i + 1 >= len(token.doc):
         return True
     following = token.nbor()
-    if following.text in _CLOSERS and token.i + 2 < len(token.doc) and not following.whitespace_:
+    if following.text in _CLOSERS and token.i + 2 < len(token.doc) and not (following.whitespace_ or token.whitespace_):
         return False
     return not following.text[:1].islower() and (bool(token.whitespace_) or not following.text[:1].isdigit())
 
