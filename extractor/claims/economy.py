@@ -42,6 +42,9 @@ def home_economy(text: str, sentences: Sequence[Sentence], found: Sequence[Seque
                 votes[topic.economy] += weight
     for name in _offices(text[:3000]):
         votes[name] += 3
+    for name, entry in words("places").items():
+        votes[name] += 2 * any(office in text[:3000] for office in entry.get("offices", []))
+    votes = +votes
     if not votes and not hong_kong:
         least = 1 if len(sentences) >= _STORY else 2
         votes = Counter({place: count for place, count in _named_places(sentences).items() if count >= least})
@@ -92,11 +95,19 @@ def _named_places(sentences: Sequence[Sentence]) -> Counter[str]:
     )
 
 
+# "Vietnam enjoyed a trade surplus", "Korea's trade ministry reported exports of …"
+_TRADING = re.compile(
+    r"^\s+(?:also\s|still\s|had\s)?(?:enjoyed|posted|ran|recorded|logged|suffered|registered|saw|chalked up|reported|swung to|remained in)\s"
+    r"(?:an?\s|its\s)?(?:[a-z.-]+\s){0,3}(?:trade|exports?|imports?|surplus|deficit|gap)\b"
+)
 _TRADES = frozenset(["METRIC", "VERB_METRIC", "DEFICIT", "SURPLUS"])
 
 
 def _subject_place(sentence: Sentence, weight: int) -> dict[str, int]:
     """A place that opens a sentence on trade is whose trade it is: "Japan chalked up a surplus …", "Exports from Taiwan surged …"."""
+    for mark in sentence.marks:
+        if mark.label == "PLACE" and mark.code not in _GROUPS and _TRADING.match(sentence.between(mark.end, mark.end + 60)):
+            return {mark.code: weight}
     dateline = _DATELINE.match(sentence.text)
     opening = sentence.start + (dateline.end() if dateline else 0)
     for mark in sentence.marks:

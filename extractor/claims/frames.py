@@ -138,7 +138,7 @@ def _full(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, le
     if (
         partner is None
         and leading.partner
-        and not topic.economy
+        and topic.economy in (None, home)
         and not topic.total
         and topic.metric in _SIDES
         and topic.metric != leading.metric
@@ -161,6 +161,8 @@ def _full(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, le
             metric, direction = ("imports" if direction == "to" else "total_exports"), None
     if topic.side and partner is None and frame.partner != "world":
         partner = frame.partner
+    if _elaborates(topic, frame, first and not fresh):
+        partner = frame.partner
     measure = topic.measure
     of_flow = topic.anaphor or (not first and (frame.measure == "volume" or frame.basis.get("metric") == "stated"))
     if measure is None and metric in FLOWS and of_flow and frame.measure in ("volume", "price"):
@@ -171,6 +173,12 @@ def _full(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, le
     if topic.anaphor and not partner and frame.partner != "world":
         partner, direction = frame.partner, _turned(metric)
     return Frame(metric, measure, economy, partner or "world", direction, commodity, topic.mode, topic.balance, _states(topic, "default"))
+
+
+def _elaborates(topic: Topic, frame: Frame, goes_on: bool) -> bool:
+    """Whether volumes or prices go on about the partner of the sentence before: "export volumes rose 45%, prices by only 1%"."""
+    stated = topic.partner or topic.economy or topic.total or topic.setting
+    return goes_on and topic.measure in ("volume", "price") and not stated and topic.metric == frame.metric and frame.partner != "world"
 
 
 def _turned(metric: str) -> str | None:

@@ -9,6 +9,8 @@ from extractor import qualify
 from extractor.claims.bind import Binding
 from extractor.claims.frames import Frame
 from extractor.claims.state import SUBJECTS, Resolved, State, opens_with_pronoun, pair
+from extractor.claims.units import is_money
+from extractor.models import Kind
 
 _IT = re.compile(r"\b(?:it|they)\b")
 _BOTH = re.compile(r"\b(?:both|the two|readings|respectively|these|they)\b")
@@ -45,6 +47,8 @@ def _unnamed(binding: Binding, resolved: Resolved, state: State) -> Frame:
     opening = state.opening or state.frame
     digressed = opening.partner != "world" or opening.commodity != "all" or opening.metric not in SUBJECTS
     modality, _ = qualify.modality(sentence.text, figure.start - sentence.start, figure.end - sentence.start)
+    if modality != "actual" and is_money(figure.code) and state.kind is Kind.LEVEL and not state.begins:
+        return state.frame  # "The surplus was $39.7 billion. Analysts had forecast $33.3 billion."
     lost = state.begins and opening.metric not in SUBJECTS
     if state.subject is not None and (lost or (modality != "actual" and (state.begins or digressed))):
         return state.subject

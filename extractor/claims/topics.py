@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor.claims.places import PREPOSITION, is_excluded, is_name_part, is_setting, office
+from extractor.claims.places import PREPOSITION, is_setting, office
+from extractor.claims.speaking import speaks
 from extractor.languages import either, words
 from extractor.parse import Mark, Sentence
 
@@ -61,7 +62,7 @@ _VAGUE_FLOWS = frozenset(["goods", "merchandise", "traffic", "demand", "orders",
 
 def topics(sentence: Sentence) -> list[Topic]:
     """Return the topics of a sentence in order."""
-    content = [mark for mark in sentence.marks if mark.label in CONTENT and _speaks(sentence, mark)]
+    content = [mark for mark in sentence.marks if mark.label in CONTENT and speaks(sentence, mark)]
     runs: list[list[Mark]] = []
     for mark in _split_pairs(sentence, content):
         if runs and _linked(sentence, runs[-1], mark):
@@ -72,32 +73,6 @@ def topics(sentence: Sentence) -> list[Topic]:
     return merge_fronted(sentence, _absorb(sentence, found))
 
 
-_TRADE_MOVES = re.compile(
-    r"^\s+(?:with|between|in \w+ |was|were|had|has|value|volume|reached|totall?ed|amounted|stood|came|hit|rose|fell|grew|surged|jumped|"
-    r"climbed|dropped|shrank|expanded|slumped|slipped|increased|decreased|declined|contracted|plunged|soared)\b"
-)
-
-
-def _speaks(sentence: Sentence, mark: Mark) -> bool:
-    """Whether a mark takes part.
-
-    Places inside names and places that are left out do not; "trade" and "balance" are also words
-    of other things.
-    """
-    if mark.code == "total_trade" and sentence.between(mark.start, mark.end) == "trade":
-        return bool(_TRADE_MOVES.match(sentence.between(mark.end, mark.end + 24)))
-    if mark.code == "trade_balance" and sentence.between(mark.start, mark.end) == "balance":
-        return mark.start == sentence.start or sentence.between(mark.end, mark.end + 9).startswith((":", " of trade"))
-    if mark.label == "COMMODITY" and sentence.text[mark.start - sentence.start].isupper():
-        return not _OFFICE_OF.search(sentence.text[max(0, mark.start - sentence.start - 60) : mark.start - sentence.start])
-    return mark.label not in ("PLACE", "ADJECTIVE") or not (is_name_part(sentence, mark) or is_excluded(sentence, mark))
-
-
-# "The Ministry of Trade, Industry and Energy" speaks of no energy.
-_OFFICE_OF = re.compile(
-    r"\b(?:Ministry|Minister|Department|Bureau|Institute|Secretary|Commission|Association|Council|Administration|Chamber) (?:of|for) "
-    r"(?:[A-Z]\w+(?:, | and |, and | & | ))*$"
-)
 _PAIR = re.compile(r"(?:(imports?)|(exports?)) and (?:imports?|exports?)", re.IGNORECASE)
 
 
@@ -115,6 +90,12 @@ def _split_pairs(sentence: Sentence, marks: Sequence[Mark]) -> list[Mark]:
     return out
 
 
+# "The US was the largest export market of Vietnam": the place is the partner.
+_WAS_THE = re.compile(
+    r"^['’]?,?\s(?:was|is|were|remained|remains|became|stayed|ranked as|continued to be|served as)\s(?:still\s|also\s)?"
+    r"(?:[a-z’'-]+\s){0,5}$"
+)
+_DIRECTIONS = {"imports": "from", "total_exports": "to"}
 _OF_DEFICIT = re.compile(r"^\s*(?:against|to|relative to|as a (?:share|percentage|proportion) of(?: the value of)?)\s*$")
 
 
@@ -122,26 +103,52 @@ def _absorb(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
     """Take in what only qualifies the topic before it: "in real terms", the flows of "the difference between …", the base of a ratio."""
     out: list[Topic] = []
     for topic in found:
-        last = out[-1] if out else None
-        gap = sentence.between(last.end, topic.start) if last is not None else ""
+        joined = _joined(sentence, out[-1], topic) if out else None
         if topic.side and _same_flow(out, topic):
             if topic.partner:
                 out.append(replace(topic, metric=None, side=False))
-        elif last is not None and last.balance and topic.metric and (_OF_DEFICIT.match(gap) or _BETWEEN.match(gap)):
-            out[-1] = replace(last, end=topic.end)
-        elif last is not None and last.economy and not last.metric and topic.metric and not topic.economy and _OWN_AMOUNT.match(gap):
-            out[-1] = replace(topic, economy=last.economy)
-        elif last is not None and last.metric and not last.commodity and not topic.metric and _WORTH_OF.match(gap):
-            out[-1] = replace(
-                last, commodity=topic.commodity, partner=last.partner or topic.partner, direction=last.direction or topic.direction
-            )
-        elif last is not None and last.metric and not last.partner and not topic.metric and topic.partner and _AMOUNT_TO.match(gap):
-            out[-1] = replace(last, partner=topic.partner, direction=last.direction or topic.direction)
-        elif last is not None and _is_adverbial(sentence, topic) and last.measure is None and "," not in gap and ";" not in gap:
-            out[-1] = replace(last, measure=topic.measure)
+        elif joined is not None:
+            out[-1] = joined
         else:
             out.append(topic)
     return [topic for topic in out if not (topic.side and not topic.partner and _same_flow([t for t in out if t is not topic], topic))]
+
+
+def _joined(sentence: Sentence, last: Topic, topic: Topic) -> Topic | None:
+    """Return what two neighbouring topics say together, or None where each stands alone."""
+    gap = sentence.between(last.end, topic.start)
+    if topic.metric:
+        if topic.side and last.partner and not (last.metric or topic.partner) and _WAS_THE.match(gap):
+            return replace(topic, start=last.start, partner=last.partner, direction=_DIRECTIONS.get(topic.metric), side=False)
+        if last.balance and (_OF_DEFICIT.match(gap) or _BETWEEN.match(gap)):
+            return replace(last, end=topic.end)
+        owned = last.economy and not (last.metric or topic.economy) and _OWN_AMOUNT.match(gap)
+        return replace(topic, economy=last.economy) if owned else None
+    if last.metric:
+        return _narrowed(sentence, last, topic, gap)
+    return replace(last, measure=topic.measure) if _adds_measure(sentence, last, topic, gap) else None
+
+
+def _narrowed(sentence: Sentence, last: Topic, topic: Topic, gap: str) -> Topic | None:
+    """Return a flow with the owner, the product, the partner or the measure that stands behind its amount."""
+    if not last.economy and _only_owner(topic) and _FORECAST_FOR.match(gap):
+        return replace(last, economy=topic.economy)
+    if not last.commodity and _WORTH_OF.match(gap):
+        return replace(last, commodity=topic.commodity, partner=last.partner or topic.partner, direction=last.direction or topic.direction)
+    if not last.partner and topic.partner and _AMOUNT_TO.match(gap):
+        return replace(last, partner=topic.partner, direction=last.direction or topic.direction)
+    return replace(last, measure=topic.measure) if _adds_measure(sentence, last, topic, gap) else None
+
+
+def _adds_measure(sentence: Sentence, last: Topic, topic: Topic, gap: str) -> bool:
+    return last.measure is None and _is_adverbial(sentence, topic) and "," not in gap and ";" not in gap
+
+
+_FORECAST_FOR = re.compile(r"^\s(?:growth\s)?(?:forecasts?|outlook|projections?|estimates?|targets?|predictions?)\sfor\s(?:the\s)?$")
+
+
+def _only_owner(topic: Topic) -> bool:
+    return topic.economy is not None and not (topic.metric or topic.partner or topic.commodity or topic.measure)
 
 
 def _same_flow(earlier: Sequence[Topic], side: Topic) -> bool:
@@ -151,7 +158,7 @@ def _same_flow(earlier: Sequence[Topic], side: Topic) -> bool:
 
 _MONEY = (
     r"^\s*(?:[a-z]+\s+){0,3}(?:us\$|hk\$|s\$|nt\$|[$€£¥]|rmb\s?)?[\d,.]+\s?(?:bn|billion|mn|million|tn|trillion|m)?\s?"
-    r"(?:(?:us|hk|hong kong|singapore) dollars|dollars|yuan|euros?|yen|won)?\s+"
+    r"(?:(?:us|hk|hong kong|singapore) dollars|dollars|usd|hkd|yuan|euros?|yen|won|baht|dong|ringgit)?\s+"
 )
 _WORTH_OF = re.compile(_MONEY + r"(?:worth )?of\s+(?:the\s+)?$")
 _OWN_AMOUNT = re.compile(r"^['’]s" + _MONEY.removeprefix("^") + r"(?:in\s+|worth of\s+)?$")
@@ -194,9 +201,14 @@ def _linked(sentence: Sentence, run: Sequence[Mark], mark: Mark) -> bool:
     labels = {m.label for m in run}
     if mark.label in ("METRIC", "VERB_METRIC", "DEFICIT", "SURPLUS") and labels & {"METRIC", "DEFICIT", "SURPLUS", "VERB_METRIC"}:
         return False
-    if mark.label == "PLACE" and "PLACE" in labels and not PREPOSITION.search(gap):
+    if mark.label == "PLACE" and "PLACE" in labels and not (PREPOSITION.search(gap) or _is_bound(sentence, mark)):
         return False
     return not (mark.label == "COMMODITY" and "COMMODITY" in labels)
+
+
+def _is_bound(sentence: Sentence, mark: Mark) -> bool:
+    """Whether a place is a destination by its ending: "Japan's U.S.-bound exports"."""
+    return "-bound" in sentence.between(mark.end - 6, mark.end + 6)
 
 
 def _topic(sentence: Sentence, run: Sequence[Mark]) -> Topic | None:
@@ -209,9 +221,20 @@ def _topic(sentence: Sentence, run: Sequence[Mark]) -> Topic | None:
     topic = _open_commodity(sentence, topic, run)
     if topic.metric and not topic.economy and _WORLD.search(before):
         topic = replace(topic, economy="World")
-    if re.search(r"\b(?:those|that)\s+(?:of|to|from|in|for|with)\s+(?:the\s+)?$", before):
+    if re.search(r"\b(?:those|that)\s+(?:of|to|from|in|for|with)\s+(?:the\s+)?$", before) or _of_that_country(sentence, topic):
         topic = replace(topic, anaphor=True)
     return _trade_of_place(sentence, topic)
+
+
+_THAT_COUNTRY = re.compile(
+    r"^\s+(to|from|with)\s+(?:the|that|this)\s+(?:country|nation|economy|bloc|region|market|two countries|trio)\b(?!['’])"
+)
+
+
+def _of_that_country(sentence: Sentence, topic: Topic) -> bool:
+    """Whether a flow is one with the partner spoken of before: "imports from the country", but not "exports from the country"."""
+    found = _THAT_COUNTRY.match(sentence.between(topic.end, topic.end + 32)) if topic.metric and not topic.partner else None
+    return found is not None and (found.group(1) == "with" or (found.group(1) == "from") == (topic.metric == "imports"))
 
 
 _WORLD = re.compile(r"\b(?:world|global)(?: merchandise| goods)? $")
@@ -251,7 +274,7 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
         return replace(topic, partner=mark.code, direction="to")
     if preposition in ("from", "out of"):
         return replace(topic, partner=mark.code, direction="from")
-    possessive = bool(re.match(r"['’]s?\b", after)) or mark.label == "ADJECTIVE"
+    possessive = bool(re.match(r"['’](?:s\b|(?=\s))", after)) or mark.label == "ADJECTIVE"
     if preposition == "with":
         return replace(topic, partner=mark.code, together=True)
     if preposition == "of" and topic.metric == "imports" and (follows in ("FLOW", "COMMODITY") or mark.label == "ADJECTIVE"):
@@ -260,11 +283,11 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
         return replace(topic, economy=mark.code, ranked=True)
     if follows in ("METRIC", "DEFICIT", "SURPLUS", "VERB_METRIC", "MEASURE", "COMMODITY", "FLOW") or possessive:
         return replace(topic, economy=mark.code)
-    if preposition == "of" and earlier & {"METRIC", "DEFICIT", "SURPLUS"}:
-        return replace(topic, economy=mark.code)
-    return replace(topic, partner=mark.code)
+    owned = (preposition == "of" and earlier & {"METRIC", "DEFICIT", "SURPLUS", "SIDE"}) or _FORESEEN_FOR.search(before[-40:])
+    return replace(topic, economy=mark.code) if owned else replace(topic, partner=mark.code)
 
 
+_FORESEEN_FOR = re.compile(r"\b(?:forecasts?|outlook|projections?|estimates?|targets?|predictions?)\s+for\s+(?:the\s+)?$")
 _THAN = re.compile(r"\b(?:than|behind|ahead of|outpacing|exceeding|compared with|compared to|versus|against)\b")
 
 
