@@ -1,51 +1,50 @@
-"""A process that reads one partition after the other, for a coordinator that watches it: ``python -m extractor.batch.child``.
+"""The processes that do tasks. A nursery loads code and words once and forks a child for each coordinator's thread that asks for one.
 
-Tasks come as JSON lines on standard input; what it is doing, and what came of it, goes out on standard output the same way. It ends when
-its standard input does, so that it never outlives who watches it.
+``python -m extractor.batch.child FD``: requests come over the socket FD. A child talks with who watches it over a socket of its own, in
+JSON lines, and ends when that socket does, so that it never outlives who watches it; so does the nursery.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
+import socket
 import sys
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from queue import SimpleQueue
 from typing import Any, TextIO
 
 from extractor.batch import limits
 
+REQUEST = 1024  # bytes that a request to the nursery has at most
+
 
 def main() -> None:
-    """Do tasks until there are no more."""
+    """Serve until who asks is gone."""
+    control = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the coordinator decides
     limits.no_dumps()
-    out = os.fdopen(os.dup(1), "w", encoding="ascii", buffering=1)
-    os.dup2(2, 1)  # what a library prints is no answer
-    tasks: SimpleQueue[str] = SimpleQueue()
-    threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
     try:
-        _say(out, {"ready": _prepare()})
+        answer: dict[str, Any] = {"ready": _prepare()}
     except Exception as error:
-        _say(out, {"failed": f"{type(error).__name__}: {error}"})
-        return
+        answer = {"failed": f"{type(error).__name__}: {error}"}
     while True:
-        _say(out, _answer(json.loads(tasks.get()), out))
-
-
-def _listen(tasks: SimpleQueue[str]) -> None:
-    for line in sys.stdin:
-        tasks.put(line)
-    os._exit(0)
+        control.sendall(json.dumps(answer).encode("ascii") + b"\n")
+        request, given, _, _ = socket.recv_fds(control, REQUEST, 1)
+        if not request:
+            return
+        wanted = json.loads(request)
+        answer = {"pid": _fork(control, given[0])} if "start" in wanted else {"status": _end(wanted["end"])}
 
 
 def _prepare() -> float:
-    """Load code and words once, and return the seconds of processor time that it took."""
-    import time
-
+    """Load code and words, and return the seconds of processor time that it took."""
     import pyarrow
 
     from extractor.batch import gate, working  # noqa: F401 - takes a second
@@ -57,7 +56,41 @@ def _prepare() -> float:
     pyarrow.set_memory_pool(pyarrow.system_memory_pool())  # gives memory back, and reserves none
     gate.of_text("Exports rose 1%.")
     extract(plain_article("Exports rose 1%.", None, "first"))
+    gc.collect()
+    gc.freeze()  # what is never looked at again stays shared between the children
     return round(time.process_time(), 3)
+
+
+def _fork(control: socket.socket, given: int) -> int:
+    pid = os.fork()
+    if not pid:
+        control.close()
+        _work(socket.socket(fileno=given))
+    os.close(given)
+    return pid
+
+
+def _end(pid: int) -> int:
+    """End a child, if it has not ended by itself, and return its status; negative for a signal."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def _work(connection: socket.socket) -> None:
+    """Do tasks until there are no more, and never return."""
+    tasks: SimpleQueue[str] = SimpleQueue()
+    out = connection.makefile("w", encoding="ascii")
+    threading.Thread(target=_listen, args=(connection.makefile("r", encoding="ascii"), tasks), daemon=True).start()
+    while True:
+        _say(out, _answer(json.loads(tasks.get()), out))
+
+
+def _listen(lines: TextIO, tasks: SimpleQueue[str]) -> None:
+    with suppress(OSError):
+        for line in lines:
+            tasks.put(line)
+    os._exit(0)
 
 
 def _answer(task: dict[str, Any], out: TextIO) -> dict[str, Any]:

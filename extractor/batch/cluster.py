@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -35,6 +36,7 @@ class Cluster:
             from distributed import Client, LocalCluster
         except ImportError as error:
             raise InputError(f"--scheduler needs another package: pip install 'trade-claims-extractor[cluster]' ({error})") from error
+        _quieten()
         try:
             if self._address != LOCAL:
                 return stack.enter_context(Client(self._address, timeout=30))
@@ -42,6 +44,14 @@ class Cluster:
             return stack.enter_context(Client(stack.enter_context(cluster)))
         except (OSError, ValueError) as error:
             raise InputError(f"{self._address}: no Dask scheduler answers there ({error})") from error
+
+
+def _quieten() -> None:
+    """Keep what Dask tells of itself off the terminal, unless everything is asked for."""
+    if not logging.getLogger().isEnabledFor(logging.DEBUG):
+        logger = logging.getLogger("distributed")
+        logger.propagate = False
+        logger.handlers = [logging.NullHandler()]
 
 
 def _done(client: Any, tasks: Iterable[Record], note: Note) -> Iterator[Record]:

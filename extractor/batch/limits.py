@@ -21,7 +21,7 @@ try:
 except ImportError:  # pragma: no cover - Windows, where only the watch of the coordinator is left
     resource = None  # type: ignore[assignment]
 
-GRACE = 5  # seconds between the interruption and the end
+GRACE = 2  # seconds between the interruption and the end
 AGAIN = 1.0  # seconds after which an interruption that was swallowed is repeated
 MEGABYTE = 1024 * 1024
 _PAGE = 4096 if resource is None else resource.getpagesize()
