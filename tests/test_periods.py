@@ -71,6 +71,8 @@ STATED = [
     ("2025Q4 brought 4%", "2025Q4", "quarter", "2025-10..2025-12"),
     ("in the closing quarter of 2024", "the closing quarter of 2024", "quarter", "2024-10..2024-12"),
     ("for the first half of 2025", "the first half of 2025", "half", "2025-01..2025-06"),
+    ("Jan.-May 2025 brought 4%", "Jan.-May 2025", "ytd", "2025-01..2025-05"),
+    ("Sept. to Nov. 2025 brought 4%", "Sept. to Nov. 2025", "span", "2025-09..2025-11"),
     ("2H25 was better", "2H25", "half", "2025-07..2025-12"),
     ("results for the half year to 31 August 2024", "the half year to 31 August 2024", "half", "2024-03..2024-08"),
     ("January-May 2018 was weak", "January-May 2018", "ytd", "2018-01..2018-05"),

@@ -27,7 +27,14 @@ NUMERAL = re.compile(
     rf"""
     (?=\d) (?:
         (?<![^\W_]) (?P<share_digits> (?P<of>\d{{1,3}}) \s (?:in|out\sof) (?:\severy)? \s (?P<all>{_CARDINAL}|\d{{1,4}}) {END}(?!,\d|\.\d) )
-      | (?P<digits> \d{{1,3}}(?:(?:,|[\u00a0\u2009\u202f])\d{{3}}){{1,7}}(?!\d)(?:\.\d+)? | \d+(?:\.\d+)? ) (?P<vulgar>[¼½¾⅓⅔⅛⅕])?
+      | (?P<digits>
+            \d{{1,3}}(?:[,\u00a0\u2009\u202f]\d{{3}}){{1,7}}(?!\d)(?:[.·]\d+)?
+          | \d{{1,2}}(?:,\d{{2}}){{1,6}},\d{{3}}(?!\d)(?:\.\d+)?
+          | \d{{1,3}}(?:['’]\d{{3}}){{1,7}}(?!\d)(?:\.\d+)?
+          | \d{{1,3}}(?:\.\d{{3}}){{2,7}}(?![\d.])
+          | \d{{1,3}},\d{{1,2}}(?=(?:{GAP})?(?:%|per(?:{GAP})?cent|{_SCALE}{END}))
+          | \d+(?:[.·]\d+)?
+        ) (?P<vulgar>[¼½¾⅓⅔⅛⅕])?
     )
   | (?P<alone>[¼½¾⅓⅔⅛⅕])
   | (?<![^\W_]) (?= {starts(_WORDS)} | an?{GAP}{_AFTER_ARTICLE} ) (?:
@@ -45,7 +52,8 @@ NUMERAL = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_GROUPING = re.compile(r"[,\u00a0\u2009\u202f]")
+_GROUPING = re.compile(r"[,\u00a0\u2009\u202f'’]")
+_DECIMAL_COMMA = re.compile(r"\d{1,3},\d{1,2}")
 _OF_POINT = re.compile(rf"\sof\s(?:an?|one)(?={GAP}{either(UNITS['percentage_point']['forms'])}{END})", re.I)
 _POINT = re.compile(rf"{GAP}point((?:{GAP}(?:{_SMALL}){END}){{1,6}}|{GAP}\d{{1,6}}(?!\d))", re.I)
 _AND_PART = re.compile(rf"{GAP}and{GAP}(?:an?{GAP}(half|quarter)|(three){GAP}quarters){END}", re.I)
@@ -88,7 +96,7 @@ def _plain(word: str) -> Decimal:
 
 
 def _digits(text: str, match: re.Match[str]) -> Numeral | None:
-    written = _GROUPING.sub("", match["digits"])
+    written = _written(match["digits"])
     if len(written) > LONGEST:
         return Numeral(start=match.start(), end=match.end(), value=Decimal(0), step=Decimal(1), form="code")
     value, step = Decimal(written), _step(written)
@@ -98,6 +106,18 @@ def _digits(text: str, match: re.Match[str]) -> Numeral | None:
     if suffix := _ORDINAL_SUFFIX.match(text, end):
         return Numeral(start=match.start(), end=suffix.end(), value=value, step=Decimal(1), form="ordinal")
     return _tail(text, Numeral(start=match.start(), end=end, value=value, step=step, form="digits"))
+
+
+def _written(digits: str) -> str:
+    """Return a number without grouping and with a full stop for decimals: 1,234.5; 12,34,567; 1'234; 1.234.567; 3·4; 3,4%.
+
+    >>> [_written(digits) for digits in ("12,34,567", "1'234", "1.234.567", "3·4", "3,4")]
+    ['1234567', '1234', '1234567', '3.4', '3.4']
+    """
+    if _DECIMAL_COMMA.fullmatch(digits):
+        return digits.replace(",", ".")
+    plain = _GROUPING.sub("", digits).replace("·", ".")
+    return plain.replace(".", "") if plain.count(".") > 1 else plain
 
 
 def _step(written: str) -> Decimal:

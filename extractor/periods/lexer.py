@@ -124,12 +124,14 @@ def tokens(text: str) -> list[Token]:
 
 
 def _abbreviates(known: Vocabulary, raw: list[tuple[str, int, int]], index: int, found: list[Token]) -> bool:
-    """Tell whether a full stop belongs to an abbreviated month before a number: "Dec. 1-20", "Sept. 2024"."""
+    """Tell whether a full stop belongs to an abbreviated month: "Dec. 1-20", "Sept. 2024", "Jan.-May", "Jan. to Sept."."""
     month = bool(found) and found[-1].label == known.letters["month_name"] and len(raw[index - 1][0]) <= _ABBREVIATED
-    return month and index + 1 < len(raw) and raw[index + 1][0][0].isdigit()
+    following = raw[index + 1][0] if index + 1 < len(raw) else ""
+    return month and (following[:1].isdigit() or following in _GOES_ON or (following != "" and following in _DASHES))
 
 
 _ABBREVIATED = 4
+_GOES_ON = frozenset([",", "to", "through", "and"])  # no sentence begins with these
 
 
 def _apostrophe(known: Vocabulary, following: tuple[str, int, int], start: int, found: list[Token]) -> int:
