@@ -100,7 +100,7 @@ class Commands:
         while progress() < enough and _alive(process):
             assert time.monotonic() < until, f"the command is at {progress()} and does not get to {enough}: {self.told(process)}"
             time.sleep(0.001)
-        time.sleep(rng.choice([0.0, 0.002, 0.01, 0.03]) * rng.random())
+        time.sleep(rng.choice([0.0, 0.002, 0.01, 0.03, 0.1]) * rng.random())
         os.kill(process, signal.SIGKILL)
         return self.ended(process) == -signal.SIGKILL
 

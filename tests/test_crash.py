@@ -203,6 +203,28 @@ def test_a_round_of_fetching(kills: int, program: Commands, tmp_path: Path, rng:
         assert Counter(url for url, _ in archived(folder)) == found
 
 
+@kills(1, 10)
+def test_a_backup_and_a_restore(kills: int, program: Commands, undisturbed: Path, tmp_path: Path, rng: random.Random) -> None:
+    """A copy is there as a whole or not at all, and so is what is put back."""
+    database, copy = tmp_path / "claims.db", tmp_path / "copy.db"
+    later = [("A later state",)]
+    for _ in range(kills):
+        copy.unlink(missing_ok=True)
+        program.kill(program.start("backup", copy, "--db", undisturbed), lambda: 1, 1, rng)
+        if copy.exists():
+            assert content(copy) == content(undisturbed)
+        program.run("backup", copy, "--db", undisturbed, "--replace")
+        shutil.copy(undisturbed, database)
+        with closing(sqlite3.connect(database)) as connection, connection:
+            connection.execute("UPDATE documents SET title = 'A later state'")
+        program.kill(program.start("restore", copy, "--db", database, "--replace"), lambda: 1, 1, rng)
+        assert_sound(database)
+        if asked(database, "SELECT DISTINCT title FROM documents") != later:
+            assert content(database) == content(undisturbed)
+        program.run("restore", copy, "--db", database, "--replace")
+        assert content(database) == content(undisturbed)
+
+
 @kills(2, 12)
 def test_reviews(kills: int, program: Commands, undisturbed: Path, tmp_path: Path, rng: random.Random) -> None:
     """The site is killed while reviews come in: each one that the reviewer was told is kept is kept, and none is there in part or twice."""

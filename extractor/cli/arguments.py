@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from extractor import __version__
-from extractor.cli import batching, commands, exporting, fetching
+from extractor.cli import backing_up, batching, commands, exporting, fetching
+from extractor.cli.backing_up import BACKUP_EPILOG, RESTORE_EPILOG, add_backup, add_restore
 from extractor.cli.batch_arguments import BATCH_EPILOG, LOAD_EPILOG, add_batch, add_load, add_workers
 from extractor.cli.fetch_arguments import FETCH_EPILOG, WATCH_EPILOG, add_fetch, add_visits, add_watch
 from extractor.cli.stats_arguments import add_official, add_stats
@@ -129,6 +130,8 @@ def build_parser() -> argparse.ArgumentParser:
         _add_serve,
         _add_export,
         _add_publish,
+        _add_backup,
+        _add_restore,
         _add_check,
         _add_stats,
         _add_score,
@@ -282,6 +285,16 @@ def _add_publish(parsers: Parsers[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("folder", type=Path, metavar="DIR", help="where to write claims.db")
     parser.add_argument("--db", type=Path, default=Path("claims.db"), metavar="FILE", help="the database (default: %(default)s)")
+
+
+def _add_backup(parsers: Parsers[argparse.ArgumentParser]) -> None:
+    text = "write a copy of a database, also while it is used"
+    add_backup(_add_command(parsers, "backup", backing_up.backup, text, BACKUP_EPILOG))
+
+
+def _add_restore(parsers: Parsers[argparse.ArgumentParser]) -> None:
+    text = "put a copy of a database back, also while the site shows it"
+    add_restore(_add_command(parsers, "restore", backing_up.restore, text, RESTORE_EPILOG))
 
 
 def _add_check(parsers: Parsers[argparse.ArgumentParser]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -62,17 +62,25 @@ def connect(path: Path, *, create: bool, timeout: float | None = None, folder: P
 
 def require_current(path: Path) -> None:
     """Check, without writing, that `path` is a database of this program with every migration applied; raises StoreError otherwise."""
+    connection = reader(path)
+    with explained(path), closing(connection):
+        db = Database(connection, execute_plugins=False)
+        _require_not_newer(path, db, bundled("db"))
+        if migrations(bundled("db") / "migrations").pending(db):
+            raise StoreError(f"{path}: is of an older version of this program and cannot be brought up to date, as it is read-only")
+
+
+def reader(path: Path) -> sqlite3.Connection:
+    """Open a database of this program, of whatever version, for reading only. Raises StoreError when it is none."""
     _require_usable_path(path, create=False)
     with explained(path):
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
         try:
-            db = Database(connection, execute_plugins=False)
-            _require_ours(path, db)
-            _require_not_newer(path, db, bundled("db"))
-            if migrations(bundled("db") / "migrations").pending(db):
-                raise StoreError(f"{path}: is of an older version of this program and cannot be brought up to date, as it is read-only")
-        finally:
+            _require_ours(path, Database(connection, execute_plugins=False))
+        except BaseException:
             connection.close()
+            raise
+    return connection
 
 
 @contextmanager
