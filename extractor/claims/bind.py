@@ -60,6 +60,7 @@ _ASIDES = (
     re.compile(r"\s(?:--?|[–—])\s[^–—]{3,160}?\s(?:--?|[–—])\s"),
     re.compile(r"—[^–—]{3,160}?—"),
     re.compile(r"\([^()]{3,160}\)"),
+    re.compile(rf"^\W*(?:{either('clauses', 'causes')})\b[^,;\d]{{3,120}},", re.IGNORECASE),
     re.compile(
         rf",\s(?:(?:which|who|whose|where)\b[^,;:()]{{2,120}}|{either('clauses', 'aside_openers')}\b[^,;:()\d]{{2,120}}),"
         rf"(?=\s(?:also\s|still\s|only\s)?(?:{either('verbs', 'up')}|{either('verbs', 'down')}|{either('clauses', 'aside_closers')})\b)",

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from extractor import periods
 from extractor.claims.frames import metrics_with
@@ -16,13 +16,17 @@ from extractor.parse import Mark, Sentence
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Where the text is in time: the publication date, the period it is mainly about, and the one that it last named."""
+    """Where the text is in time: the publication date, the period it is mainly about, and the one that it last named.
+
+    `last` is the period of the last figure, `spoken` that of the last one that did not look back.
+    """
 
     published: date | None
     main: Period | None = None
     main_basis: str = "default"
     section: Period | None = None
     last: Period | None = None
+    spoken: Period | None = None
     current: Period | None = None
     current_basis: str = "default"
     year: int | None = None
@@ -74,7 +78,7 @@ def _named_periods(sentences: Sequence[Sentence], clock: Clock) -> Iterator[tupl
             if mark.time is None or not _votes(mark.time) or is_statement(sentence, mark):
                 continue
             period, basis = _named_period(mark, clock)
-            if period is not None and (clock.published is None or period.end < clock.published):
+            if period is not None and (clock.published is None or period.end < clock.published + _ALMOST_OVER):
                 yield position, mark.time, period, basis
 
 
@@ -114,6 +118,7 @@ _OPENING = 4
 _LEAD = 8
 _FIRST = 2  # what an article names first, it is mostly about
 _MONTH_DAYS = 31  # "the first 20 days" of a month is what such an article is about
+_ALMOST_OVER = timedelta(days=4)  # some offices report a month in its last days
 _LATEST_DAYS = 48
 _FRESH_DAYS = 70  # monthly trade figures come within four weeks of the month, volume figures within seven
 
@@ -176,6 +181,8 @@ def resolve(mark: Mark, clock: Clock, forecast: bool) -> tuple[Period | None, st
     assert mark.time is not None
     if mark.time.relative and _THAT.search(mark.time.text) and clock.last is not None:
         clock = replace(clock, current=clock.last)
+    elif is_same_period(mark) and clock.spoken is not None:
+        clock = replace(clock, current=clock.spoken)
     if clock.published is None and clock.undated_year is not None and not mark.time.explicit and not mark.time.relative:
         return _in_year(mark.time, clock, clock.undated_year)
     period, basis = periods.resolve(mark.time, clock.context(), forecast=forecast)
@@ -210,6 +217,11 @@ def of_survey(clock: Clock, survey: Period | None) -> Clock:
     if survey is None or (clock.current != clock.main and clock.current is not None and periods.grain_of(clock.current) == "quarter"):
         return clock
     return replace(clock, main=survey, current=survey)
+
+
+def is_same_period(mark: Mark) -> bool:
+    """Whether a mark says "the same period": the one that the text last named."""
+    return mark.time is not None and mark.time.spec.kind == "current" and mark.time.spec.unit == "period"
 
 
 _THAT = re.compile(r"\bthat\b", re.IGNORECASE)

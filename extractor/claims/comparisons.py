@@ -107,6 +107,10 @@ def _comparing(sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: 
         and not (WHEN.match(sentence.between(t.end, t.end + 8)) or _is_own_time(sentence, t) or _heads_list(sentence, t))
     ]
     floor, ceiling = bounds
+    usable = [t for t in usable if not _PACE_THAN.search(sentence.between(sentence.start, t.start))]
+    own = [t for t in usable if floor <= t.start and t.end <= figure.start and _QUALIFIES.match(sentence.between(t.end, figure.start))]
+    if own:
+        return own[-1]
     for t in usable:
         if figure.end <= t.start < ceiling and not STOP.search(sentence.between(figure.end, t.start)):
             return t
@@ -120,6 +124,14 @@ def _comparing(sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: 
     other = [m for m in sentence.marks if m.label == "FIGURE" and figure.end <= m.start and m.code != figure.code]
     after = [t for t in usable if t.start >= ceiling and not any(m.start < t.start for m in other)]
     return after[0] if len(usable) == 1 and after and not STOP.search(sentence.between(figure.end, after[0].start)) else None
+
+
+# "A month-on-month increase of 5.3 per cent and a year-on-year growth of 12.3 per cent": each has its own.
+_QUALIFIES = re.compile(r"^\s+(?:[a-z]+\s+){1,2}of\s+(?:[a-z]+\s+){0,2}$")
+# "Slightly worse than in August" sets two rates side by side, it is not what they are measured against.
+_PACE_THAN = re.compile(
+    r"\b(?:slower|faster|worse|better|weaker|stronger|softer|sharper|steeper|milder|quicker|slowest|fastest)\s+(?:[a-z]+\s+){0,2}than\s+(?:in\s+)?$"
+)
 
 
 def _is_own_time(sentence: Sentence, mark: Mark) -> bool:

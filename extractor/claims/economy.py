@@ -40,11 +40,7 @@ def home_economy(text: str, sentences: Sequence[Sentence], found: Sequence[Seque
                 votes[owner] += weight
             if topic.economy and topic.economy not in _GROUPS and (topic.metric or topic.commodity):
                 votes[topic.economy] += weight
-    for name in _offices(text[:3000]):
-        votes[name] += 3
-    for name, entry in words("places").items():
-        votes[name] += 2 * any(office in text[:3000] for office in entry.get("offices", []))
-    votes = +votes
+    votes.update(_of_offices(text[:3000]))
     if not votes and not hong_kong:
         least = 1 if len(sentences) >= _STORY else 2
         votes = Counter({place: count for place, count in _named_places(sentences).items() if count >= least})
@@ -54,6 +50,17 @@ def home_economy(text: str, sentences: Sequence[Sentence], found: Sequence[Seque
     if hong_kong and count <= 2 * max(1, votes[DEFAULT]):
         return DEFAULT
     return best
+
+
+def _of_offices(text: str) -> Counter[str]:
+    """The votes of the statistical offices that a text names: with the name of a place in them, or known to count for one."""
+    votes = Counter({name: 2 for name, offices in _KNOWN_OFFICES.items() if any(office in text for office in offices)})
+    for name in _offices(text):
+        votes[name] += 3
+    return votes
+
+
+_KNOWN_OFFICES = {name: tuple(entry["offices"]) for name, entry in words("places").items() if "offices" in entry}
 
 
 def _offices(text: str) -> Iterator[str]:
@@ -97,8 +104,8 @@ def _named_places(sentences: Sequence[Sentence]) -> Counter[str]:
 
 # "Vietnam enjoyed a trade surplus", "Korea's trade ministry reported exports of …"
 _TRADING = re.compile(
-    r"^\s+(?:also\s|still\s|had\s)?(?:enjoyed|posted|ran|recorded|logged|suffered|registered|saw|chalked up|reported|swung to|remained in)\s"
-    r"(?:an?\s|its\s)?(?:[a-z.-]+\s){0,3}(?:trade|exports?|imports?|surplus|deficit|gap)\b"
+    r"^\s+(?:also\s|still\s|had\s)?(?:enjoyed|posted|ran|recorded|logged|suffered|registered|saw|chalked up|reported|swung to|"
+    r"remained in)\s(?:an?\s|its\s)?(?:[a-z.-]+\s){0,3}(?:trade|exports?|imports?|surplus|deficit|gap)\b"
 )
 _TRADES = frozenset(["METRIC", "VERB_METRIC", "DEFICIT", "SURPLUS"])
 

@@ -141,6 +141,7 @@ def _survey_share(s: Setting) -> Kind | None:
         return Kind.SHARE
     survey = bool(_SURVEY.search(s.sentence.lowered))
     says = _EXPECTING.match(s.after) and not _FLOW_WORD.search(s.before) and (survey or not _MODAL.match(s.after))
+    says = says or (s.previous is Kind.SHARE and bool(_EXPECTING.match(s.after)) and not _FLOW_WORD.search(s.before))
     listed = s.previous is Kind.SHARE and survey and not _has_direction(s)
     of_people = _OF_PEOPLE.match(s.after) and not (_DEFINITE.search(s.before) and " of " not in s.after[:5])
     return Kind.SHARE if of_people or says or listed else None

@@ -14,7 +14,8 @@ PREPOSITION = re.compile(
 _OUTSIDE = re.compile(r"\b(?:outside|beyond|excluding|except(?: for)?|apart from|other than|bar|ex)\s+(?:the\s+)?$")
 _OFFICE_AFTER = re.compile(rf"^(?:['’]s)?\s(?:[A-Z]\w+ (?:and |of )?){{0,2}}{either('clauses', 'offices')}\b")
 _OFFICE_BEFORE = re.compile(
-    rf"\b(?:{either('clauses', 'offices')}|[Ss]tatistics|[Bb]ureau|[Aa]dministration)(?: authorit(?:y|ies))?(?: (?:of|for) [A-Z]\w+(?:(?:,| and|, and) [A-Z]\w+){{0,3}})? (?:of|in) (?:the )?$"
+    rf"\b(?:{either('clauses', 'offices')}|[Ss]tatistics|[Bb]ureau|[Aa]dministration)(?: authorit(?:y|ies))?"
+    r"(?: (?:of|for) [A-Z]\w+(?:(?:,| and|, and) [A-Z]\w+){0,3})? (?:of|in) (?:the )?$"
 )
 _MONEY_AFTER = re.compile(r"^[ -](?:dollars?|currency)\b")
 _NAME_AFTER = re.compile(r"^\s(?:[A-Z][a-z]+|&)\b")

@@ -117,7 +117,9 @@ class Reader:
         changes = kind in _CHANGES
         before = resolved.figures[: resolved.figures.index(figure)]
         sign = directions.direction(sentence, figure, before, now.sign) if changes else 1
-        modality, _ = qualify.modality(sentence.text, figure.start - sentence.start, figure.end - sentence.start)
+        modality, cue = qualify.modality(sentence.text, figure.start - sentence.start, figure.end - sentence.start)
+        if unit == "index_points" and cue == "outlook":
+            modality = "actual"  # an index of the outlook is measured
         # A survey index reports the quarter that is running, as a forecast does.
         asked = rule == "kind.survey_share" or self._is_of_survey(resolved, figure, unit, kind, said_of[0], now)
         ahead = modality in _AHEAD or (asked and rule != "kind.survey_share")

@@ -144,6 +144,7 @@ def after_figures(state: State, resolved: Resolved, timings: Sequence[times.Timi
     """Return the state after a sentence with figures; `last` is the subject of its last claim."""
     goods = dict.fromkeys(frame.commodity for frame in resolved.frames.values() if frame.commodity != "all")
     named = [timing.period for timing in timings if timing.period is not None]
+    spoken = [timing.period for timing in timings if timing.leading and timing.period is not None]
     clock = times.advance(state.clock, timings)
     return replace(
         _after(state, resolved),
@@ -151,7 +152,7 @@ def after_figures(state: State, resolved: Resolved, timings: Sequence[times.Timi
         opening=next(iter(resolved.frames.values()), state.opening),
         goods=tuple(goods)[-2:] or state.goods,
         setting=any(topic.setting for topic in resolved.frames),
-        clock=replace(clock, last=named[-1]) if named else clock,
+        clock=replace(clock, last=named[-1], spoken=spoken[-1] if spoken else clock.spoken) if named else clock,
     )
 
 

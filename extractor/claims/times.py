@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor import periods
-from extractor.claims.clock import Clock, is_period, is_statement, resolve
+from extractor.claims.clock import Clock, is_period, is_same_period, is_statement, resolve
 from extractor.claims.comparisons import comparison_of, duration, implied, window
 from extractor.claims.near import AFTER_RATE, STOP, WHEN, attached
 from extractor.models import Comparison, Period
@@ -132,6 +132,7 @@ _COMPARING = re.compile(r"\bcomparing\s+(?:the\s+)?$")
 _BACK = re.compile(r"\b(?:after|following|from|against|versus|than|compared (?:with|to)|reversing|extending|over)\s+(?:[^\s,;]+\s+){0,6}$")
 
 
+_LENGTHS = frozenset(["months", "quarters", "years", "days", "year_since", "rank"])
 _WHICH = re.compile(r",\s+(?:which|who|whose)\b[^,;]*$")
 _THEN = re.compile(r";|,\s+so\s+(?:it|they|that)\b")
 
@@ -149,6 +150,8 @@ def _set_aside(sentence: Sentence, mark: Mark, figure: Mark, clock: Clock) -> bo
 
 def _looked_back(sentence: Sentence, mark: Mark, figure: Mark, figures: Sequence[Mark]) -> bool:
     """Whether a time belongs only to an earlier figure that the sentence looked back at: "after a drop of 8.6 percent in 2022, and …"."""
+    if figure.code in _LENGTHS and not re.search(r"[,;]", sentence.between(mark.end, figure.start)):
+        return False  # "after expanding 1.5 percent in August for the first time in two years": the two years end in August
     earlier = [f for f in figures if f.end <= mark.start]
     if not earlier or earlier[-1] is figure or mark.end > figure.start:
         return False
@@ -181,7 +184,7 @@ def _period_before(
     before = [t for t in times if t.end <= figure.start and (is_period(t) or WHEN.match(sentence.between(t.end, t.end + 8)))]
     for mark in reversed(before):
         left = not is_period(mark) and STOP.search(sentence.between(mark.end, figure.start))
-        same = mark is not before[0] and mark.time is not None and mark.time.spec.kind == "same"
+        same = mark is not before[0] and is_same_period(mark)
         if left or same or _set_aside(sentence, mark, figure, clock) or _looked_back(sentence, mark, figure, figures):
             continue
         mark = _of_own_clause(sentence, figure, figures, times, mark)
