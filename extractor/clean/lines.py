@@ -24,6 +24,7 @@ BRACKET_NUMBERS = re.compile(r"(?:\[\d{1,2}\]\s?[\w' ]{2,25}\s{0,4}){2,}")
 FIGURE = re.compile(
     r"\d(?:[\d,.]*\d)?\s?(?:%|％|per\s?cent|percent|percentage|bn|billion|million|trillion|tonnes|TEU|basis)|(?:\$|€|£|¥)\s?\d", re.I
 )
+SENTENCES = re.compile(r"(?<=[.!?:])\s+")
 SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,2}$")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{2,24}")
 DOMAIN = re.compile(r"(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12}", re.I)
@@ -137,6 +138,17 @@ def _phrase(unit: Unit) -> str | None:
     return first or inside
 
 
+def _pitch(unit: Unit) -> str | None:
+    """Recognise what speaks to the reader and sells: a sentence that calls upon "you", and what a publisher has to sell."""
+    if len(unit.words) > LONGEST_CUE or _spoken(unit):
+        return None
+    goods = len(_of("pitch_goods").intersection(unit.words))
+    if not goods or (goods < 2 and _of("pitch_people").isdisjoint(unit.words)):
+        return None
+    firsts = {sentence.split()[0].lower() for sentence in SENTENCES.split(unit.text) if sentence.strip()}
+    return None if _of("pitch_verbs").isdisjoint(firsts) else "sign-up"
+
+
 def _spoken(unit: Unit) -> bool:
     """Tell whether a line quotes somebody, who may speak of gifts and support."""
     return cues.anywhere("saying", unit.words) is not None
@@ -144,7 +156,7 @@ def _spoken(unit: Unit) -> bool:
 
 def _navigation(unit: Unit) -> str | None:
     """Recognise menus, breadcrumbs and share bars: several short pieces between bars, and no sentence."""
-    if BRACKET_NUMBERS.fullmatch(unit.raw.strip()) or (len(unit.words) >= 2 and all(word in _sections() for word in unit.words)):
+    if BRACKET_NUMBERS.fullmatch(unit.raw.strip()) or (len(unit.words) >= 2 and all(word in _of("section_names") for word in unit.words)):
         return "navigation"
     raw = unit.raw.strip()
     pieces = [piece for piece in BARS.split(raw) if piece.strip()]
@@ -184,7 +196,7 @@ def _publishes(before: str) -> bool:
 
 def _is_byline(unit: Unit) -> bool:
     """Tell whether a line names its writer: "By" and names, perhaps a place, a date, a reading time; or a name and what it does."""
-    if 3 <= len(unit.words) <= 7 and unit.words[-1] in _roles() and NAME.match(unit.text) and not SENTENCE_END.search(unit.text):
+    if 3 <= len(unit.words) <= 7 and unit.words[-1] in _of("writer_roles") and NAME.match(unit.text) and not SENTENCE_END.search(unit.text):
         return sum(word[:1].isupper() for word in unit.text.split()) >= 2
     first = cues.opens("bylines", unit.words)
     if not first or len(unit.words) > 16:
@@ -249,7 +261,7 @@ def _credit(unit: Unit) -> str | None:
     return "credit" if rest != unit.text and len(rest.split()) <= 2 else None
 
 
-_RULES: Sequence[Callable[[Unit], str | None]] = (_phrase, _structure, _navigation, _stamp, _counters, _credit)
+_RULES: Sequence[Callable[[Unit], str | None]] = (_phrase, _pitch, _structure, _navigation, _stamp, _counters, _credit)
 
 
 def without_credit(text: str) -> str:
@@ -274,13 +286,8 @@ def _after_sentence(text: str, position: int) -> bool:
 
 
 @cache
-def _roles() -> frozenset[str]:
-    return frozenset(str(word) for word in words("boilerplate")["writer_roles"])
-
-
-@cache
-def _sections() -> frozenset[str]:
-    return frozenset(str(word) for word in words("boilerplate")["section_names"])
+def _of(group: str) -> frozenset[str]:
+    return frozenset(str(word) for word in words("boilerplate")[group])
 
 
 @cache

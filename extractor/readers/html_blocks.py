@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from extractor.readers.dates import find_dates
 from extractor.readers.draft import Role
 from extractor.readers.html_signals import own_flag
 from extractor.readers.tables import row_role, row_text
@@ -30,6 +31,7 @@ PARTED = re.compile(r"[ \t\r\f\xa0]*\n\s*")
 CAPTIONED = re.compile(r"(?:^|[-_ ]|image|photo|img|picture|media)caption(?:$|[-_ ]|text)")
 CONTINUED = re.compile(r"[a-z0-9(,;%]")
 LAYOUT_CELL = 250
+SPAN = 2  # letters that a span needs; words are also set letter by letter
 LONGEST_DEFINITION = 40
 
 
@@ -134,10 +136,21 @@ class _Walk:
                 self.buffer.append(" ")
             self.link_depth += 1
             self.links += 1
+        elif tag in ("span", "time"):
+            self._part_spans(element)
         elif tag == "br":
             self.buffer.append("\n")
         self._add(element.text)
         return False
+
+    def _part_spans(self, element: Any) -> None:
+        """Put a blank between two spans that touch each other: a name and a date are parted by the style of the page alone."""
+        before = element.getprevious()
+        if before is None or before.tag not in ("span", "time") or before.tail or not self.buffer:
+            return
+        last, first = self.buffer[-1][-2:], (element.text or "")[:2]
+        if len(last.strip()) == len(first.strip()) == SPAN and last[-1].isalnum() and first[0].isalnum():
+            self.buffer.append(" ")
 
     def _set_aside(self, element: Any, tag: str) -> bool:
         """Take credits and unseen words out of the line in which they stand; they come as lines of their own behind it."""
@@ -245,7 +258,8 @@ def _parts(text: str) -> list[str]:
         if not words:
             fresh = True
             continue
-        if lines and not fresh and CONTINUED.match(words) and lines[-1][-1] not in ".!?:":
+        goes_on = CONTINUED.match(words) and not next((day.start == 0 for day in find_dates(words[:40])), False)
+        if lines and not fresh and goes_on and lines[-1][-1] not in ".!?:":
             lines[-1] += " " + words
         else:
             lines.append(words)
