@@ -49,7 +49,7 @@ def test_checking_is_measured_beside_extracting(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     text = page.read_text("utf-8")
-    assert re.search(r"^\| extracting, best of 5 \| ([\d,]+) \| [\d.]+ \| 1\.00 \|$", text, re.M)
+    assert re.search(r"^\| extracting, 5 times \| ([\d,]+) \| [\d.]+ \| 1\.00 \|$", text, re.M)
     compared = re.search(r"revised: ([\d,]+) claims were compared again", text)
     assert compared is not None
     claims = re.search(r"checking all copies \| ([\d,]+)", text)
