@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.claims.frames import metrics_with
-from extractor.claims.topics import Group, Topic
+from extractor.claims.roles import Group, Topic
 from extractor.languages import either
 from extractor.parse import Mark, Sentence
 
@@ -38,7 +38,7 @@ _SUBJECT_AFTER = re.compile(
 _RATES = frozenset(["percent", "times"])
 _WENT_TO = re.compile(r"^(?:,\s[^,]{2,24},)?\s+(?:went|goes|go|headed|flowed|(?:was|were) (?:shipped|sent|sold)) to\s+(?:the\s+)?$")
 _LENGTHS = frozenset(["months", "quarters", "years", "days", "rank", "year_since"])
-_BALANCE_AFTER = re.compile(r"^\)?\s*(?:\([^()]{1,40}\)\s*)?(?:in\s+|in the\s+|goods\s+|monthly\s+|trade\s+)?$")
+_BALANCE_AFTER = re.compile(r"^\)?\s*(?:\([^()]{1,40}\)\s*)?(?:of\s+|in\s+|in the\s+|goods\s+|monthly\s+|trade\s+)?$")
 _CHANGE_THEN = re.compile(rf"\b{_CHANGE}\b")
 _METRIC_CHANGE = re.compile(rf"^\s+(?:{_ADJECTIVES}\s+)?{_CHANGE}\b")
 _CLAUSE_BREAK = re.compile(r"[;:]|\b(?:while|whereas|but|although|though)\b")
@@ -116,7 +116,8 @@ def _bind_run(sentence: Sentence, run: Sequence[Mark], figures: Sequence[Mark], 
         if after is not None and len(after) == len(run) and _SUBJECT_AFTER.match(sentence.between(run[-1].end, after[0].start)):
             return [Binding(figure, (topic,), None, "list") for figure, topic in zip(run, after, strict=True)]
         listed = [topic for group in groups for topic in group if topic.end <= run[0].start and id(group) not in used]
-        if "respectively" in sentence.text and len(listed) >= len(run):
+        bare = before is not None and len(before) == 1 and before[0].measure and not (before[0].metric or before[0].partner)
+        if "respectively" in sentence.text and len(listed) >= len(run) and not bare:
             return [Binding(figure, (topic,), None, "list") for figure, topic in zip(run, listed[-len(run) :], strict=True)]
     return [_bind_one(sentence, figure, figures, groups, used) for figure in run]
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from extractor import qualify
 from extractor.claims.frames import FLOWS, Frame
+from extractor.claims.roles import Topic
 from extractor.claims.times import Timing
-from extractor.claims.topics import Topic
 from extractor.claims.units import INDEX_METRICS, is_money
 from extractor.languages import either, words
 from extractor.models import Article, Claim, Comparison, Hedge, Kind, Modality

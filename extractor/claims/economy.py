@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from extractor.claims.places import PREPOSITION
-from extractor.claims.topics import Topic
+from extractor.claims.roles import Topic
 from extractor.claims.units import is_money
 from extractor.languages import words
 from extractor.parse import Mark, Sentence

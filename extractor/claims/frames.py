@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from extractor.claims.topics import SAME, Topic
+from extractor.claims.roles import SAME, Topic
 from extractor.languages import words
 
 WORLD = "World"  # the economy of world trade; a country's own figures follow without its name

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from extractor.claims.directions import direction_after
 from extractor.claims.frames import Frame, metrics_with
-from extractor.claims.topics import Topic
+from extractor.claims.roles import Topic
 from extractor.claims.units import is_money
 from extractor.languages import either
 from extractor.models import Kind

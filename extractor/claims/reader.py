@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor import qualify
-from extractor.claims import bind, build, clock, directions, frames, headlines, kinds, state, tables, times, topics, units
+from extractor.claims import bind, build, clock, directions, frames, headlines, kinds, roles, state, tables, times, topics, units
 from extractor.claims.frames import Frame
+from extractor.claims.roles import Topic
 from extractor.claims.state import Resolved, State
 from extractor.claims.subjects import subjects
-from extractor.claims.topics import Topic
 from extractor.models import Article, Claim, Kind, Period
 from extractor.parse import Mark, Sentence
 
@@ -79,7 +79,7 @@ class Reader:
         for position, topic in enumerate(found):
             first = position == 0
             main, frame = frame, frames.resolve(topic, frame, home=self.home, fresh=fresh and first, first=first, leading=leading)
-            if topic.commodity == topics.SAME:
+            if topic.commodity == roles.SAME:
                 frame = replace(frame, commodity=now.goods[-1] if now.goods else "all")
             if self.measure and frame.measure is None and frame.metric in frames.FLOWS:
                 frame = replace(frame, measure=self.measure)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from extractor.claims import times, units
 from extractor.claims.clock import Clock
 from extractor.claims.frames import FLOWS, Frame
-from extractor.claims.topics import Group, Topic
+from extractor.claims.roles import Group, Topic
 from extractor.models import Comparison, Kind
 from extractor.parse import Mark, Sentence
 

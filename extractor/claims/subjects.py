@@ -8,6 +8,7 @@ from dataclasses import replace
 from extractor import qualify
 from extractor.claims.bind import Binding
 from extractor.claims.frames import Frame
+from extractor.claims.roles import Topic
 from extractor.claims.state import SUBJECTS, Resolved, State, opens_with_pronoun, pair
 from extractor.claims.units import is_money
 from extractor.models import Kind
@@ -21,7 +22,8 @@ def subjects(binding: Binding, resolved: Resolved, state: State) -> list[Frame]:
     paired = _paired(binding, resolved, state)
     if paired is not None:
         return [paired]
-    if binding.topics:
+    blank = len(binding.topics) == 1 and _is_blank(binding.topics[0])
+    if binding.topics and not (blank and _OTHER_WAY.search(resolved.sentence.between(resolved.sentence.start, binding.figure.start))):
         return [resolved.frames[topic] for topic in binding.topics]
     if _OTHER_WAY.search(resolved.sentence.between(resolved.sentence.start, binding.figure.start)):
         return [_turned_round(state.frame)]
@@ -29,6 +31,11 @@ def subjects(binding: Binding, resolved: Resolved, state: State) -> list[Frame]:
 
 
 _OTHER_WAY = re.compile(r"\bin the (?:other|opposite|reverse) direction\b|\bthe other way\b")
+
+
+def _is_blank(topic: Topic) -> bool:
+    """Whether a topic says nothing of its own: "traffic in the other direction"."""
+    return not (topic.metric or topic.partner or topic.economy or topic.commodity or topic.measure or topic.mode)
 
 
 def _turned_round(frame: Frame) -> Frame:
@@ -49,6 +56,13 @@ def _unnamed(binding: Binding, resolved: Resolved, state: State) -> Frame:
     modality, _ = qualify.modality(sentence.text, figure.start - sentence.start, figure.end - sentence.start)
     if modality != "actual" and is_money(figure.code) and state.kind is Kind.LEVEL and not state.begins:
         return state.frame  # "The surplus was $39.7 billion. Analysts had forecast $33.3 billion."
+    if (
+        modality == "forecast"
+        and state.subject is not None
+        and opening.metric != "gdp"
+        and any(m.time and m.time.grain == "year" for m in sentence.marks)
+    ):
+        return state.subject
     lost = state.begins and opening.metric not in SUBJECTS
     if state.subject is not None and (lost or (modality != "actual" and (state.begins or digressed))):
         return state.subject
@@ -64,7 +78,8 @@ def _paired(binding: Binding, resolved: Resolved, state: State) -> Frame | None:
     flows = own or state.pair
     topic = binding.topics[0] if binding.topics else None
     shared = bool(own) and topic is not None and topic.measure is not None
-    if len(flows) != 2 or not (shared or own or _BOTH.search(resolved.sentence.lowered)):
+    alone = not resolved.frames and bool(_TWO_RATES.search(resolved.sentence.lowered))
+    if len(flows) != 2 or not (shared or own or alone or _BOTH.search(resolved.sentence.lowered)):
         return None
     changes = _CHANGES.search(resolved.sentence.between(topic.end, binding.figure.start)) if own and topic is not None else None
     listed = topic is not None and bool(topic.commodity) and not topic.metric and "respectively" in resolved.sentence.text
@@ -81,6 +96,8 @@ def _paired(binding: Binding, resolved: Resolved, state: State) -> Frame | None:
     return replace(chosen, measure=topic.measure) if topic is not None and topic.measure else chosen
 
 
+# "December alone was kinder: up 11.0% and 11.6%" after a sentence on exports and imports
+_TWO_RATES = re.compile(r"[\d.]+\s?(?:%|per cent|percent) and (?:by |up |down )?[+-]?[\d.]+\s?(?:%|per cent|percent)")
 _CHANGES = re.compile(r"\bthe (?:gains|falls|rises|increases|declines|drops|figures|rates) (?:were|are|was)\b")
 _GROUPS = re.compile(r"\b(?:the|these|both|those) (?:two )?(?:product )?groups\b")
 

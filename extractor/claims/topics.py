@@ -4,47 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from extractor.claims.flows import flow, moved, of_that_country, open_commodity
 from extractor.claims.places import PREPOSITION, is_setting, office
+from extractor.claims.roles import Group, Topic
 from extractor.claims.speaking import speaks
-from extractor.languages import either, words
+from extractor.languages import either
 from extractor.parse import Mark, Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A noun group with the roles that it states; None means that the role is not stated here and may be inherited.
-
-    `economy` is whose statistic it is, `partner` the other side; `balance` is "deficit" or "surplus"; `anaphor` is set for
-    "those", "that", "it"; `total` for a topic that says it means everything ("total exports", "exports as a whole"); `turned` where only a
-    preposition says which flow it is ("shipments from").
-    """
-
-    start: int
-    end: int
-    metric: str | None = None
-    measure: str | None = None
-    economy: str | None = None
-    partner: str | None = None
-    direction: str | None = None
-    commodity: str | None = None
-    mode: str | None = None
-    balance: str | None = None
-    anaphor: bool = False
-    total: bool = False
-    buyer: bool = False
-    seller: bool = False
-    setting: bool = False
-    side: bool = False
-    ranked: bool = False
-    together: bool = False
-    turned: bool = False
-
-
-SAME = "@same"  # "of the same group": the product named before
-
-Group = tuple[Topic, ...]
 
 CONTENT = frozenset(["METRIC", "SIDE", "VERB_METRIC", "DEFICIT", "SURPLUS", "FLOW", "MEASURE", "PLACE", "ADJECTIVE", "COMMODITY", "MODE"])
 
@@ -55,9 +22,6 @@ _COORD = re.compile(
 )
 _TOTAL = re.compile(r"\b(?:total|overall|altogether|as a whole|entire|everything|all)\b")
 _EVERYTHING = re.compile(r"\b(?:everything|all)\s+(?:that\s+)?(?:(?:the\s+)?(?:country|city|island|economy|it|they|place)\s+)?$")
-_IMPORTING = frozenset(["purchases", "buying"])
-_TO_US = re.compile(r"^\s+to (?:us|the city|the territory|here)\b")
-_VAGUE_FLOWS = frozenset(["goods", "merchandise", "traffic", "demand", "orders", "sales"])
 
 
 def topics(sentence: Sentence) -> list[Topic]:
@@ -217,24 +181,13 @@ def _topic(sentence: Sentence, run: Sequence[Mark]) -> Topic | None:
     topic = Topic(run[0].start, run[-1].end, total=bool(_TOTAL.search(text) or _EVERYTHING.search(before)))
     for position, mark in enumerate(run):
         topic = _add(sentence, topic, run, position, mark)
-    topic = _flow(sentence, topic, run)
-    topic = _open_commodity(sentence, topic, run)
+    topic = moved(flow(sentence, topic, run), before)
+    topic = open_commodity(sentence, topic, run)
     if topic.metric and not topic.economy and _WORLD.search(before):
         topic = replace(topic, economy="World")
-    if re.search(r"\b(?:those|that)\s+(?:of|to|from|in|for|with)\s+(?:the\s+)?$", before) or _of_that_country(sentence, topic):
+    if re.search(r"\b(?:those|that)\s+(?:of|to|from|in|for|with)\s+(?:the\s+)?$", before) or of_that_country(sentence, topic):
         topic = replace(topic, anaphor=True)
     return _trade_of_place(sentence, topic)
-
-
-_THAT_COUNTRY = re.compile(
-    r"^\s+(to|from|with)\s+(?:the|that|this)\s+(?:country|nation|economy|bloc|region|market|two countries|trio)\b(?!['’])"
-)
-
-
-def _of_that_country(sentence: Sentence, topic: Topic) -> bool:
-    """Whether a flow is one with the partner spoken of before: "imports from the country", but not "exports from the country"."""
-    found = _THAT_COUNTRY.match(sentence.between(topic.end, topic.end + 32)) if topic.metric and not topic.partner else None
-    return found is not None and (found.group(1) == "with" or (found.group(1) == "from") == (topic.metric == "imports"))
 
 
 _WORLD = re.compile(r"\b(?:world|global)(?: merchandise| goods)? $")
@@ -250,7 +203,8 @@ def _add(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int, m
     if mark.label == "MEASURE":
         return replace(topic, measure=mark.code)
     if mark.label == "COMMODITY":
-        return replace(topic, commodity=mark.code)
+        counted = sentence.between(mark.start - 10, mark.start) == "number of "
+        return replace(topic, commodity=mark.code, measure="volume" if counted else topic.measure)
     if mark.label == "MODE":
         return replace(topic, mode=mark.code)
     if mark.label in ("PLACE", "ADJECTIVE"):
@@ -291,49 +245,6 @@ _FORESEEN_FOR = re.compile(r"\b(?:forecasts?|outlook|projections?|estimates?|tar
 _THAN = re.compile(r"\b(?:than|behind|ahead of|outpacing|exceeding|compared with|compared to|versus|against)\b")
 
 
-def _flow(sentence: Sentence, topic: Topic, run: Sequence[Mark]) -> Topic:
-    """Give "shipments", "sales", "purchases", "demand" the flow that their preposition or their meaning says."""
-    words = [sentence.between(m.start, m.end) for m in run if m.label == "FLOW"]
-    if not words or topic.metric:
-        return topic
-    word = words[-1]
-    if topic.economy and _TO_US.match(sentence.between(run[-1].end, sentence.end)[:24]):
-        return replace(topic, metric="imports", partner=topic.economy, economy=None, direction="from")
-    if word in ("demand", "orders"):
-        return replace(topic, metric="total_exports", direction="to") if topic.partner else topic
-    if word in _IMPORTING:
-        return replace(topic, metric="imports", direction="from" if topic.partner else None)
-    if topic.direction:
-        return replace(topic, metric="total_exports" if topic.direction == "to" else "imports", turned=True)
-    if word in _VAGUE_FLOWS and not topic.partner and not topic.economy and not topic.commodity:
-        return topic
-    return replace(topic, metric="total_exports")
-
-
-_OF_PRODUCT = re.compile(
-    r"^\s+of\s+(?:the\s+|its\s+)?[\"“]?([a-z][a-z-]+(?:,? (?:and |or )?[a-z][a-z-]+){0,5}?)"
-    rf"(?=[\"”]?\s*(?:[,.;:()]|$|\d)|\s{either('clauses', 'after_product')}\b)"
-)
-_NOT_PRODUCTS = frozenset(str(word) for word in words("clauses")["not_products"])
-
-
-def _open_commodity(sentence: Sentence, topic: Topic, run: Sequence[Mark]) -> Topic:
-    """Read the product of "exports of sewing machines" where no listed product is named."""
-    if topic.commodity or topic.metric not in ("total_exports", "imports", "re_exports", "domestic_exports", "nodx"):
-        return topic
-    if run[-1].label not in ("METRIC", "FLOW"):
-        return topic
-    found = _OF_PRODUCT.match(sentence.text[topic.end - sentence.start :][:90])
-    if not found:
-        return topic
-    product = found.group(1)
-    if product.startswith(("same ", "such ")):
-        return replace(topic, commodity=SAME)
-    if product.split()[0] in _NOT_PRODUCTS:
-        return topic
-    return replace(topic, commodity=product, end=topic.end + found.end(1))
-
-
 _TAKES = re.compile(r"^[\s,]*(?:which |who |still |also |all |alone |together |as a whole |region |now |again ){0,3}$")
 
 
@@ -356,7 +267,7 @@ def merge_fronted(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
             out[-1] = replace(topic, start=fronted.start, economy=fronted.partner)
         elif fronted is not None and _is_fronted(sentence, fronted, topic):
             out[-1] = replace(
-                topic, start=fronted.start, partner=fronted.partner, direction=fronted.direction,
+                topic, start=fronted.start, partner=topic.partner or fronted.partner, direction=topic.direction or fronted.direction,
                 commodity=topic.commodity or fronted.commodity,
                 measure=topic.measure or fronted.measure,
             )  # fmt: skip

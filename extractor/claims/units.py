@@ -54,7 +54,7 @@ class Money:
 _INDEX_WORD = re.compile(r"\b(?:index|indices|sub-?ind(?:ex|ices)|readings?|confidence|sentiment|exporters|sector)\b")
 _REACHED = re.compile(r"^,? (?:to|at|to reach|reaching|to stand at) (?:an? |about )?$")  # "rose 8.8 points to 47.8"
 _SCALED = re.compile(r"(?:million|billion|trillion|bn|mn|tn)\b", re.IGNORECASE)
-_PIECES = re.compile(r"\bin (?:pieces|units)\b|\bpieces\b")
+_PIECES = re.compile(r"\bnumber of (?:chips|circuits|units|pieces|cars|vehicles|phones|devices)\b|\bin (?:pieces|units)\b|\bpieces\b")
 _SCALE_STATED = re.compile(r"(hk\$|us\$|\$|rmb|yuan)\s*(million|billion|trillion|mn|bn|tn|m)\b", re.IGNORECASE)
 _SCALES = {"million": 10**6, "mn": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9, "trillion": 10**12, "tn": 10**12}
 

@@ -16,7 +16,7 @@ from extractor.cli.wording import subject, worded
 from extractor.export import to_record
 
 if TYPE_CHECKING:
-    from extractor.claims.topics import Topic
+    from extractor.claims.roles import Topic
     from extractor.models import Verdict
     from extractor.parse import Mark
     from extractor.review.explaining import Explained, Explanation, Role

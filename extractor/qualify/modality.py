@@ -61,8 +61,10 @@ FORESEEING = (
 RELATIVES = ("that", "which")
 LOWERED_WORD = re.compile(r"[a-z][\w'’-]*")
 RELATIVE = re.compile(r"\b(?:that|which|who)\s+$")
+# "Against a forecast of 4.0 per cent and the 3.5 per cent seen in May": what was seen is a fact.
+MEASURED = re.compile(r"\s+(?:[\w-]+\s+){0,2}(?:seen|recorded|registered|logged|posted|notched|booked)\s+in\b")
 DREAMT = re.compile(
-    r"\b(?:that|which)\s+(?:[\w-]+\s+){1,4}(?:dreaming\s+of|hoped\s+for|hoping\s+for|expected|forecast|predicted|looking\s+for)\b"
+    r"(?:[\w-]+\s+){0,2}\b(?:that|which)\s+(?:[\w-]+\s+){1,8}(?:pencill?ed\s+in|dreaming\s+of|hoped\s+for|hoping\s+for|expected|forecast|predicted|looking\s+for)\b"
 )
 
 
@@ -225,6 +227,8 @@ def _imagined(sentence: str, reading: Reading, start: int) -> tuple[str, str] | 
 
 def _behind(reading: Reading, after: str) -> tuple[str, str] | None:
     """Return the word behind a figure that makes it foreseen."""
+    if MEASURED.match(after):
+        return ACTUAL
     if not reading.foreseen:
         return None
     if DREAMT.match(after.lstrip()):

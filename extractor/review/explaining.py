@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from extractor import periods, qualify
 from extractor.claims import extract
-from extractor.claims.topics import Topic, topics
+from extractor.claims.roles import Topic
+from extractor.claims.topics import topics
 from extractor.models import Article, Claim, Comparison, Kind, NamedSource, Period, UnclaimedNumber, Verdict
 from extractor.parse import Mark, Sentence, parse
 
