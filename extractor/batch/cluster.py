@@ -12,6 +12,7 @@ from extractor.batch.crew import AHEAD, Child, Note, Record
 from extractor.errors import ExtractorError, InputError
 
 LOCAL = "local"
+PATIENCE = 60.0  # seconds within which a scheduler has to answer, and to have a worker
 _ADVICE = "the same command goes on from here"
 _MINE = threading.local()  # of the thread of a Dask worker that does tasks
 
@@ -28,6 +29,10 @@ class Cluster:
         """Yield what came of tasks as they are done. Raises InputError where there is no cluster, ExtractorError when a task fails."""
         with ExitStack() as stack:
             client = self._client(stack)
+            try:
+                client.wait_for_workers(1, timeout=PATIENCE)
+            except TimeoutError as error:
+                raise InputError(f"{self._address}: the scheduler has no workers; start some with: dask worker {self._address}") from error
             note({"event": "cluster", "address": self._address, "workers": len(client.scheduler_info(n_workers=-1)["workers"])})
             yield from _done(client, tasks, note)
 
@@ -39,7 +44,7 @@ class Cluster:
         _quieten()
         try:
             if self._address != LOCAL:
-                return stack.enter_context(Client(self._address, timeout=30))
+                return stack.enter_context(Client(self._address, timeout=PATIENCE))
             cluster = LocalCluster(n_workers=self._jobs, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50)
             return stack.enter_context(Client(stack.enter_context(cluster)))
         except (OSError, ValueError) as error:

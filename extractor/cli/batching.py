@@ -32,7 +32,7 @@ def batch(arguments: argparse.Namespace) -> int:
 
     options = _options(arguments)
     place(arguments.out)
-    _require_seen(arguments)
+    _require_seen(arguments.scheduler, *arguments.inputs, arguments.out)
     total = planning.total_size(arguments.inputs)
     steps = running.run(arguments.inputs, options, arguments.out, _workers(arguments), anew=arguments.force)
     counts: Counter[str] = Counter()
@@ -46,11 +46,11 @@ def batch(arguments: argparse.Namespace) -> int:
     return WITH_PROBLEMS if counts["problems"] else ALL_READ
 
 
-def _require_seen(arguments: argparse.Namespace) -> None:
+def _require_seen(scheduler: str | None, *paths: str) -> None:
     """Raise InputError for paths that workers elsewhere would look for in folders of their own."""
-    if arguments.scheduler in (None, LOCAL):
+    if scheduler in (None, LOCAL):
         return
-    for path in (*arguments.inputs, arguments.out):
+    for path in paths:
         if "://" not in path and not Path(path).is_absolute():
             raise InputError(f"{path}: give whole paths with --scheduler, which mean the same on every machine")
 
@@ -181,6 +181,7 @@ def check_partitions(arguments: argparse.Namespace) -> int:
         raise InputError(f"{arguments.official}: there is no such folder")
     if arguments.format or arguments.published or arguments.metadata:
         raise InputError("partitions are checked as they are: give no --format, --published or --metadata with them")
+    _require_seen(arguments.scheduler, arguments.claims)
     outcomes: Counter[str] = Counter()
     for done in check(arguments.claims, (arguments.official or data_folder()).resolve(), _workers(arguments)):
         outcomes.update(done["outcomes"])
