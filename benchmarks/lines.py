@@ -250,7 +250,13 @@ def _pdf(lines: Sequence[Marked]) -> bytes:
     parts: list[Any] = []
     for line in lines:
         if line.place == "+":
-            parts.append(Table([[cell.strip() for cell in line.text.split("|")]], colWidths=270 / (line.text.count("|") + 1)))
+            parts.append(
+                Table(
+                    [[cell.strip() for cell in line.text.split("|")]],
+                    style=[("FONTSIZE", (0, 0), (-1, -1), 7)],
+                    colWidths=270 / (line.text.count("|") + 1),
+                )
+            )
         elif line.place not in ("^", "_"):
             style = {"#": styles["Heading2"], "-": styles["Bullet"]}.get(line.place, styles["BodyText"])
             parts.append(Paragraph(("• " if line.place == "-" else "") + line.text.replace("&", "&amp;"), style))

@@ -53,7 +53,7 @@ def _told() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the stories: the bodies of the labelled texts, as they are labelled by hand, with passages, and round-ups of passages."""
     passages = [_passage(path) for path in sorted((CORPUS / "articles").glob("p*.txt"))]
     count = 0
-    for folder in ("development", "heldout-1"):
+    for folder in ("development", "heldout-1", "heldout-2"):
         for document in read(CORPUS / "lines" / folder):
             body = [line.text.replace("\n", " ") for line in document.lines if line.label is LineLabel.BODY]
             if document.settings == {"form": "text"} and len(body) > SHORTEST and "\n| " not in document.source:

@@ -18,7 +18,7 @@ SENTENCE_WORDS = 5
 LONGEST_SHORT = 8
 NEWS_WORDS = 9
 GAPS = re.compile(r"\s{2,}|\s{0,5}[|¦•·｜›»]\s{0,5}")
-BARS = re.compile(r"\s{0,5}[|¦•·｜›»]\s{0,5}|\s{3,}|\t|\u3000+|\s+/\s+|\s+>\s+|\s{0,3}→\s{0,3}")
+BARS = re.compile(r"\s{0,5}[|¦•·｜›»]\s{0,5}|\s{3,}|\t|\u3000+|\s+/\s+|\s+>\s+|\]\s{0,3}\[|\s{0,3}→\s{0,3}")
 DASHES = re.compile(r"\s(?:--+|—|–)\s")
 BRACKET_NUMBERS = re.compile(r"(?:\[\d{1,2}\]\s?[\w' ]{2,25}\s{0,4}){2,}")
 FIGURE = re.compile(
@@ -31,7 +31,7 @@ DOMAIN = re.compile(r"(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12}", re.I)
 PHONE = re.compile(r"(?:\+?\d[\d ()-]{6,18}\d)")
 CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\b(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:HKT|GMT|UTC|BST|EST|EDT|ET|CET|SGT|JST))?", re.I)
 ONLY_CLOCK = re.compile(
-    r"(?:(?:(?:first\s)?published|posted|updated|last\supdated)\s(?:on\s)?)?(?:\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?|\d{1,3}\s?(?:min(?:ute)?s?|hours?|hrs?|days?)\s(?:ago|read|listen))",
+    r"(?:(?:(?:first\s)?published|posted|updated|last\supdated)\s(?:on\s)?)?(?:\d{1,2}:\d\d\s?/\s?\d{1,2}:\d\d|\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?|\d{1,3}\s?(?:min(?:ute)?s?|hours?|hrs?|days?)\s(?:ago|read|listen))",
     re.I,
 )
 COUNTER = re.compile(
@@ -47,7 +47,8 @@ COPYRIGHT = re.compile(
 )
 TICKER = re.compile(r"[A-Z0-9.=^/-]{2,12}(?:\s\([A-Z]{1,6}\))?\s{1,4}(?:[\d,.]{1,10}\s{1,4})?[+-−▲▼]?\s?\d{1,5}(?:[.,]\d{1,4})?\s?%\)?")
 STREET = re.compile(
-    r"\bP\.?\s?O\.?\sBox\s\d|\b\d{1,4}[A-Z]?,?\s(?:[A-Z][\w'’.-]{1,20}\s){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Square|Sq|Plaza|Boulevard|Blvd|Drive|Quay|Terrace|Place|Way|Court)\b(?=\s?(?:,|$))",
+    r"\bP\.?\s?O\.?\sBox\s\d|\b\d{1,4}[A-Z]?,?\s(?:[A-Z][\w'’.-]{1,20}\s){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Square"
+    r"|Sq|Plaza|Boulevard|Blvd|Drive|Quay|Terrace|Place|Way|Court)\b(?=\s?(?:,|$))",
 )
 AGENCIES = (
     r"(?:Getty Images|Getty|AFP|Reuters|REUTERS|AP|EPA|Bloomberg|Shutterstock|iStock|Xinhua|VCG|PA Wire|PA Images|PA Media|Zuma Press|"
@@ -58,9 +59,13 @@ NUMBERS = re.compile(r"(?:\d{1,3}[\s,|…»›]{1,3}){2,30}\d{1,4}")
 STAMP = re.compile(r"(?<![\d./])[0-3]?\d[./][01]?\d[./](?:20)?\d\d(?![\d/])")
 DOWNLOAD = re.compile(r"\((?:[A-Z][A-Za-z]{1,8},?\s)?[\d.,]{1,6}\s?[KMG]B\)|\.(?:pdf|xlsx?|csv|docx?|zip)\b")
 ISSUE = re.compile(
-    r"(?:Bulletin|Newsletter|Circular|Issue|Review|Monitor|Digest|Report|No\.?|Vol\.?)\s(?:No\.?\s?)?\d{1,4}\s?/\s?(?:19|20)?\d\d\W{0,3}$|\b(?:Episode|EPISODE|Ep\.)\s\d{1,4}\W{0,3}$"
+    r"(?:Bulletin|Newsletter|Circular|Issue|Review|Monitor|Digest|Report|No\.?|Vol\.?)\s(?:No\.?\s?)?\d{1,4}\s?/\s?(?:19|20)?\d\d\W{0,3}$"
+    r"|\b(?:Episode|EPISODE|Ep\.)\s\d{1,4}\W{0,3}$"
 )
-AGENCY_SIGN = re.compile(r"(?:Source|Sources):\s[A-Z][\w .&-]{1,30}(?:/\w{2,4}(?:\s?\(\w{2,4}\))?){1,2}|\(?[a-z]{2,4}/[a-z]{2,4}\)?")
+AGENCY_SIGN = re.compile(
+    r"(?:Source|Sources):\s[A-Z][\w .&-]{1,30}(?:/\w{2,4}(?:\s?\(\w{2,4}\))?){1,2}|\(?[a-z]{2,4}/[a-z]{2,4}\)?"
+    r"|[A-Z]{2,3}(?:/[A-Z]{2,3}){1,3}"
+)
 HASHTAGS = re.compile(r"(?:#\w{2,40}[\s,]{0,3}){1,20}")
 PAGE_NUMBER = re.compile(r"(?:[-–—\[]\s?)?(?:page\s)?\d{1,4}(?:\s?(?:of|/)\s?\d{1,4})?(?:\s?[-–—\]])?", re.I)
 COVER_PRICE = re.compile(r"\bprice:?\s{0,5}(?:[A-Z]{2,3})?\s?[$€£¥]\s?\d[\d.]{0,6}", re.I)
@@ -261,7 +266,7 @@ def _credit(unit: Unit) -> str | None:
     return "credit" if rest != unit.text and len(rest.split()) <= 2 else None
 
 
-_RULES: Sequence[Callable[[Unit], str | None]] = (_phrase, _pitch, _structure, _navigation, _stamp, _counters, _credit)
+_RULES: Sequence[Callable[[Unit], str | None]] = (_phrase, _structure, _pitch, _navigation, _stamp, _counters, _credit)
 
 
 def without_credit(text: str) -> str:

@@ -189,7 +189,7 @@ def drop_about(units: Sequence[Unit]) -> None:
     told = 0
     for index, unit in enumerate(units):
         notes = unit.is_body and cues.whole("release_notes", unit.words) is not None
-        if notes and told >= TOPIC_AFTER:
+        if notes and told >= max(TOPIC_AFTER, LATE * total):
             for later in units[index:]:
                 later.drop("notes of a release")
             return
@@ -204,15 +204,35 @@ def drop_about(units: Sequence[Unit]) -> None:
 
 
 def drop_tail(units: Sequence[Unit]) -> None:
-    """Take out short lines at the end that are no sentences: with no text below them, they head nothing."""
-    body = [unit for unit in units if unit.is_body]
-    if sum(is_prose(unit) or is_news(unit) for unit in body) < MANY - 1:
+    """Take out short lines that are no sentences where nothing of the story stands below them: they head nothing."""
+    if sum(is_prose(unit) or is_news(unit) for unit in units if unit.is_body) < MANY - 1:
         return
-    for unit in reversed(body):
-        whole = unit.text.endswith((".", "!", "?", "…", ")", "”", '"', "’", "'", ":", "。"))
-        if whole or len(unit.words) > HEAD_WORDS or unit.role is not Role.PARAGRAPH or _counts(unit) or unit.text[:1] in "-–—•*·":
-            return
+    first = next((index for index, unit in enumerate(units) if unit.is_body and not _heads(unit)), len(units))
+    below: int | None = None  # lines since the story was last seen, from the end upwards
+    run: list[Unit] = []
+    for unit in reversed(units[first:]):
+        if unit.is_body and not _heads(unit):
+            _drop_run(run)
+            below = 0
+        elif unit.is_body and (below is None or below >= MANY):
+            run.append(unit)
+        elif below is not None:
+            below += 1
+    _drop_run(run)
+
+
+def _drop_run(run: list[Unit]) -> None:
+    """Drop lines that head nothing; many of them together are rather a list without signs."""
+    for unit in run if len(run) <= MANY else ():
         unit.drop("after the end of the article")
+    run.clear()
+
+
+def _heads(unit: Unit) -> bool:
+    """Tell whether a line could only be a heading: short, without a figure, and no sentence."""
+    whole = unit.text.endswith((".", "!", "?", "…", ")", "”", '"', "’", "'", ":", "。"))
+    listed = unit.role is not Role.PARAGRAPH or unit.text[:1] in "-–—•*·>"
+    return not (whole or listed or len(unit.words) > HEAD_WORDS or _counts(unit))
 
 
 def _counts(unit: Unit) -> bool:
