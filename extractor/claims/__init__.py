@@ -26,7 +26,7 @@ def extract(article: Article) -> Reading:
         sentences,
         found,
         home,
-        units.Money.of(article.text),
+        units.Money.of(article.text, sentences),
         sources,
         economy.main_measure(sentences),
         clock.survey_quarter(sentences, article.published),

@@ -88,9 +88,19 @@ def _joined(sentence: Sentence, last: Topic, topic: Topic) -> Topic | None:
             return replace(last, end=topic.end)
         owned = last.economy and not (last.metric or topic.economy) and _OWN_AMOUNT.match(gap)
         return replace(topic, economy=last.economy) if owned else None
+    if last.metric in _TWO_SIDED and topic.partner and _BETWEEN_TWO.match(gap):
+        owner, _, other = topic.partner.partition(" and ")  # the mainland and Hong Kong are also named as one
+        return replace(last, end=topic.end, economy=owner, partner=other or None, together=True)
+    if last.together and last.economy and not last.partner and topic.partner and _AND.match(gap):
+        return replace(last, end=topic.end, partner=topic.partner)
     if last.metric:
         return _narrowed(sentence, last, topic, gap)
     return replace(last, measure=topic.measure) if _adds_measure(sentence, last, topic, gap) else None
+
+
+_TWO_SIDED = frozenset(["total_trade", "trade_balance"])
+_BETWEEN_TWO = re.compile(r"^\s+between\s+(?:the\s+)?$")
+_AND = re.compile(r"^\s+and\s+(?:the\s+)?$")
 
 
 def _narrowed(sentence: Sentence, last: Topic, topic: Topic, gap: str) -> Topic | None:

@@ -30,11 +30,13 @@ class Money:
     writes_hk: bool
     hk_release: bool
     writes_yen: bool
+    hk_sized: bool = False
 
     @classmethod
-    def of(cls, text: str) -> Money:
-        """Read the article's habits from its text."""
-        return cls("HK$" in text or "HK dollars" in text or "HKD" in text, bool(_HK_RELEASE.search(text)), bool(_YEN.search(text)))
+    def of(cls, text: str, sentences: Sequence[Sentence] = ()) -> Money:
+        """Read the article's habits from its text and from the amounts of its sentences."""
+        writes_hk = "HK$" in text or "HK dollars" in text or "HKD" in text
+        return cls(writes_hk, bool(_HK_RELEASE.search(text)), bool(_YEN.search(text)), any(_hk_sized(sentence) for sentence in sentences))
 
     def yen_or_yuan(self, economy: str) -> str:
         """Return the currency of a bare ¥: whose statistic it is decides, else whether the text knows the yen."""
@@ -48,7 +50,25 @@ class Money:
             return "USD"
         if economy != "Hong Kong":
             return "USD"
-        return "HKD" if self.writes_hk or self.hk_release else "USD"
+        return "HKD" if self.writes_hk or self.hk_release or self.hk_sized else "USD"
+
+
+# A month of Hong Kong's exports or imports has been worth US$20 to 95 billion for two decades, or HK$150 to 750 billion.
+_MONTH_IN_HKD = 150 * 10**9
+_COUNTED_FLOWS = frozenset(["total_exports", "imports", "re_exports"])
+_LONGER = frozenset(["year", "ytd", "half", "quarter", "span", "fiscal_year"])
+_LONG = re.compile(r"\b(?:years?|months|quarters?|half|annual|cumulative|so far)\b")
+
+
+def _hk_sized(sentence: Sentence) -> bool:
+    """Whether a sentence gives one month's exports or imports in bare dollars that can only be Hong Kong's."""
+    flows = any(m.code in _COUNTED_FLOWS for m in sentence.marks) and not any(m.label == "COMMODITY" for m in sentence.marks)
+    dollars = [m.amount.low for m in sentence.marks if m.label == "FIGURE" and m.code == "$" and m.amount is not None]
+    if not flows or not dollars or max(dollars) < _MONTH_IN_HKD:
+        return False
+    return not any(m.time and m.time.role == "period" and m.time.grain in _LONGER for m in sentence.marks) and not _LONG.search(
+        sentence.lowered
+    )
 
 
 _INDEX_WORD = re.compile(r"\b(?:index|indices|sub-?ind(?:ex|ices)|readings?|confidence|sentiment|exporters|sector)\b")
