@@ -1,11 +1,12 @@
 """Documents by the hundred thousand for measuring: the corpus over and over, all different, and news about other things.
 
-python benchmarks/archive.py FILE.jsonl [--documents N] [--other SHARE]
+python benchmarks/archive.py FILE.jsonl [--documents N]
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import random
 import re
@@ -13,6 +14,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from extractor.clean import clean
 from extractor.languages import words
@@ -118,38 +122,49 @@ def other_news(draw: random.Random, paragraphs: int = 14) -> str:
     return "\n".join(lines)
 
 
+SCRIPT, LINKS = 60_000, 350  # characters of code and links of menus around a story, which make a page as long as those of news sites
+
+
 def page(title: str, text: str) -> str:
-    """Return a story as a page of a news site, with the menus and code around it that most pages have."""
-    code = "<script>import {a} from './menu.js'; export default function () { return trade(a); }</script>"
-    menu = "".join(
-        f"<li><a href='/{name.lower()}/'>{name}</a></li>" for name in ("Home", "World", "Sport", "Culture", "Weather", "Contact")
-    )
+    """Return a story as a page of a news site, about 100 KB, of which most is code and menus."""
+    code = "import {a} from './menu.js'; export default function () { return trade(a); }\n"
+    script = f"<script>{code}{'var shown = shown || []; shown.push({slot: 7, size: [300, 250]});' * (SCRIPT // 65)}</script>"
+    names = ("Home", "World", "Sport", "Culture", "Weather", "Contact")
+    links = "".join(f"<li class='entry'><a class='menu-link' href='/{name.lower()}/'>{name}</a></li>" for name in names * (LINKS // 6))
     body = "".join(f"<p>{line}</p>\n" for line in text.split("\n")[1:])
-    head = f"<!doctype html><html><head><title>{title}</title><style>.container{{margin:0}}</style>{code}</head>"
-    around = f"<nav class='container'><ul>{menu}</ul></nav>"
+    head = f"<!doctype html><html><head><title>{title}</title><style>.container{{margin:0}}</style>{script}</head>"
+    around = f"<nav class='container'><ul>{links}</ul></nav>"
     return f"{head}<body>{around}<article><h1>{title}</h1>{body}</article><footer>All rights reserved.</footer></body></html>"
 
 
-def documents(number: int, other: float = 0.0, seed: int = 20260331) -> Iterator[dict[str, str]]:
-    """Yield so many documents as rows, all different; the share `other` of them is about something else, and comes as web pages."""
+def documents(number: int, seed: int = 20260331) -> Iterator[dict[str, str]]:
+    """Yield so many documents as rows, all different."""
     texts: Sequence[str] = trade_texts()
     for count in range(number):
         draw = random.Random(seed + count)
         day = date(2015, 1, 1) + timedelta(days=count % 4000)
         row = {"id": f"story-{count}", "outlet": OUTLETS[count % len(OUTLETS)], "published": day.isoformat()}
-        if draw.random() < other:
-            text = other_news(draw)
-            title = text.split("\n")[0]
-            yield row | {"title": title, "html": page(title, text)}
-        else:
-            yield row | {"text": varied(texts[count % len(texts)], draw) + f"\nStory {count} of {row['outlet']}."}
+        yield row | {"text": varied(texts[count % len(texts)], draw) + f"\nStory {count} of {row['outlet']}."}
 
 
-def write(path: Path, number: int, other: float = 0.0) -> None:
+def write(path: Path, number: int) -> None:
     """Write documents as JSON Lines."""
     with path.open("w", encoding="utf-8") as file:
-        for row in documents(number, other):
+        for row in documents(number):
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def write_pages(path: Path, number: int, trade: bool = False, seed: int = 7) -> None:
+    """Write pages of a news site as a WARC file: stories about something else, or of trade."""
+    texts = trade_texts()
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for count in range(number):
+            draw = random.Random(seed + count)
+            text = varied(texts[count % len(texts)], draw) if trade else other_news(draw)
+            http = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+            body = io.BytesIO(page(text.split("\n")[0], text).encode())
+            writer.write_record(writer.create_warc_record(f"https://news.example/{count}.html", "response", body, http_headers=http))
 
 
 def every_word_of_trade() -> list[str]:
@@ -170,9 +185,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("file", type=Path)
     parser.add_argument("--documents", type=int, default=1000)
-    parser.add_argument("--other", type=float, default=0.0, help="share of documents about something else")
     arguments = parser.parse_args()
-    write(arguments.file, arguments.documents, arguments.other)
+    write(arguments.file, arguments.documents)
 
 
 if __name__ == "__main__":
