@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ from datasette_auth_passwords.utils import hash_password
 from site_asking import Ask, asking
 
 from extractor.errors import InputError, StoreError
-from extractor.models import Outcome
+from extractor.models import Outcome, Period, Reading
 from extractor.serve.accounts import read_accounts
 from extractor.store import ChangedMeanwhileError, Review, Store, save_review
 
@@ -279,3 +282,78 @@ def test_a_hash_may_stand_in_the_environment(tmp_path: Path, monkeypatch: pytest
     found = read_accounts(path)
     assert found.hashes == {"lin": HASH, "ada": HASH}
     assert found.reviewers == {"lin"}
+
+
+# Compared again as corrected
+
+MARCH = Period(start=date(2026, 3, 1), end=date(2026, 3, 31))
+
+
+@pytest.fixture
+def misread(database: Path) -> str:
+    """A claim of an article that was read as one about exports, where the article means imports."""
+    of = made.article("misread", [("Both rose in March; the latter by 41.2% from a year earlier.", made.LineLabel.BODY, "p")],
+                      outlet="Pier Post", published=date(2026, 4, 28))  # fmt: skip
+    claim = made.claim(of, "imports", "41.2%", "41.2", period=MARCH, basis={"metric": "carried", "period": "stated"})
+    verdict = replace(made.harbour_verdicts()[1], claim=claim.id, official=Decimal("35.8"), difference=Decimal("5.4"), evidence=())
+    with Store.open(database) as store:
+        store.begin_run(version="1.0", arguments=())
+        store.save_document(of, Reading(claims=(claim,), unclaimed=(), sources=()), (verdict,))
+        store.finish_run()
+    return claim.id
+
+
+def correct(ask: Ask, claim: str, **given: str) -> int:
+    form = ask(f"/claims/{claim}", actor=LIN)
+    token = re.search(r'name="csrftoken" value="([^"]+)"', form.text)
+    assert token is not None
+    data = {"csrftoken": token[1], "seen": "mismatch", "action": "correct", "reason": "The latter are imports."} | given
+    return ask(f"/claims/{claim}/review", "POST", data=data, actor=LIN, cookies={"ds_csrftoken": token[1]}).status_code
+
+
+def plain(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))
+
+
+def test_a_corrected_claim_is_compared_again_and_the_first_verdict_stays(ask: Ask, misread: str, rows: sqlite3.Connection) -> None:
+    before = [tuple(row) for row in rows.execute("SELECT * FROM verdicts ORDER BY claim")]
+    assert correct(ask, misread, attribute="metric", value="imports") == 302
+    found = dict(rows.execute("SELECT * FROM corrected_verdicts").fetchone())
+    assert (found["claim"], found["outcome"], found["corrections"]) == (misread, "match", '{"metric": "imports"}')
+    assert "707,484 ÷ 500,891" in found["arithmetic"]
+    assert [tuple(row) for row in rows.execute("SELECT * FROM verdicts ORDER BY claim")] == before
+    assert verdicts(rows, misread) == ("mismatch", "mismatch", None), "a correction is no review of the verdict"
+    assert rows.execute("SELECT corrected_verdict FROM claims_checked WHERE claim = ?", [misread]).fetchone()[0] == "match"
+    told = plain(ask(f"/claims/{misread}").text)
+    for words in ("As corrected matches", "Reviewers say: metric imports", "the official one is +41.2", "387,100 ÷ 353,193 − 1 = 9.6%"):
+        assert words in told
+    assert "with that, the machine says matches" in plain(ask("/reviews").text)
+
+
+def test_corrections_are_counted_together_and_all_rows_stay(ask: Ask, misread: str, rows: sqlite3.Connection) -> None:
+    assert correct(ask, misread, attribute="period_end", value="2026-02-28") == 302
+    assert "ends on 2026-02-28, before it begins on 2026-03-01" in plain(ask(f"/claims/{misread}").text)
+    assert correct(ask, misread, attribute="period_start", value="2026-02-01") == 302
+    assert correct(ask, misread, attribute="metric", value="imports") == 302
+    found = [
+        (row["outcome"], len(json.loads(row["corrections"]))) for row in rows.execute("SELECT * FROM corrected_verdicts ORDER BY review")
+    ]
+    assert found == [(None, 1), ("not_checkable", 2), ("mismatch", 3)]
+    assert "February 2026" in plain(ask(f"/claims/{misread}").text)
+    for sql in ("UPDATE corrected_verdicts SET outcome = 'match'", "DELETE FROM corrected_verdicts",
+                "INSERT OR REPLACE INTO corrected_verdicts SELECT * FROM corrected_verdicts"):  # fmt: skip
+        with pytest.raises(sqlite3.IntegrityError, match="verdicts on corrections are never"):
+            rows.execute(sql)
+
+
+def test_what_makes_no_sense_is_kept_and_not_compared(ask: Ask, misread: str, rows: sqlite3.Connection) -> None:
+    assert correct(ask, misread, attribute="economy", value="Atlantis") == 302
+    assert correct(ask, misread, attribute="unit", value="bananas") == 302
+    assert correct(ask, misread, attribute="value", value="1e400") == 302
+    assert {row["outcome"] for row in rows.execute("SELECT outcome FROM corrected_verdicts")} <= {None, "not_checkable"}
+    assert ask(f"/claims/{misread}").status_code == 200
+
+
+def test_what_is_confirmed_is_not_compared_again(ask: Ask, rows: sqlite3.Connection) -> None:
+    assert ask(f"/claims/{CLAIM}/review", "POST", **signed(ask, LIN)).status_code == 302
+    assert rows.execute("SELECT count(*) FROM corrected_verdicts").fetchone()[0] == 0

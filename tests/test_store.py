@@ -37,6 +37,7 @@ MIGRATIONS = {
     "0006_site_lines": "86c97ad7d6f37526",
     "0007_claim_groups": "07bdc6dabebabc06",
     "0030_differing": "d9ed33c125ab362d",
+    "0031_corrected_verdicts": "61a3ca8872df0442",
 }
 
 

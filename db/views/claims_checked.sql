@@ -52,6 +52,10 @@ SELECT
         WHERE r.claim = c.id AND r.action = 'correct'
             AND r.id = (SELECT max(l.id) FROM reviews AS l WHERE l.claim = c.id AND l.attribute = r.attribute)
     ) AS corrections,
+    (
+        SELECT k.outcome FROM corrected_verdicts AS k
+        WHERE k.review = (SELECT max(l.review) FROM corrected_verdicts AS l WHERE l.claim = c.id)
+    ) AS corrected_verdict,
     (SELECT d.url FROM documents AS d WHERE d.id = c.article) AS url,
     c.start,
     c."end",

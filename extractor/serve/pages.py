@@ -20,7 +20,17 @@ from extractor.serve.archive_pages import is_at_hand
 from extractor.serve.chart import Label, line_chart
 from extractor.serve.compare_pages import month_chart
 from extractor.serve.history import Curve, Point, curve
-from extractor.serve.present import FALSE_RECORD, attributes, hits, in_context, painted_lines, painted_sentences, shown_claim, standing
+from extractor.serve.present import (
+    FALSE_RECORD,
+    as_corrected,
+    attributes,
+    hits,
+    in_context,
+    painted_lines,
+    painted_sentences,
+    shown_claim,
+    standing,
+)
 from extractor.serve.review_pages import review_form
 
 if TYPE_CHECKING:
@@ -118,8 +128,10 @@ async def claim(request: Request, datasette: Datasette) -> Response:
     if place is None:
         raise NotFound("There is no claim of this id any more: its article was read anew a moment ago.")
     reviewed = await queries.reviews_of(db, row["id"])
+    again = await queries.corrected_verdicts(db, row["id"])
     context = {
         "claim": shown_claim(row) | {"standing": standing(reviewed)},
+        "again": as_corrected(row, list(again.values())[-1]) if again else None,
         "article": document,
         "original": words.sentence_link(document.get("url"), row["sentence"]),
         "sentence": _around_quote(row),
@@ -130,7 +142,7 @@ async def claim(request: Request, datasette: Datasette) -> Response:
         "before": claims[place - 1] if place else None,
         "after": claims[place + 1] if place + 1 < len(claims) else None,
         "elsewhere": await asked_of_many.same_figure_count(db, row),
-        "reviews": reviewed,
+        "reviews": [one | {"corrected_outcome": again.get(one["id"], {}).get("outcome")} for one in reviewed],
     }
     return await page(request, datasette, "claim", context | await review_form(request, datasette, row))
 

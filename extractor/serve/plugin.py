@@ -106,7 +106,7 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
     """Show verdicts as badges, ids as links to our pages, large amounts with their thousands apart."""
     if value is None or database != mounted(datasette):
         return None
-    if column in {"verdict", "outcome"} and value in words.VERDICTS:
+    if column in {"verdict", "outcome", "machine_verdict", "corrected_verdict"} and value in words.VERDICTS:
         return Markup('<span class="badge {}">{}</span>').format(value, words.VERDICTS[value])
     page = LINKS.get((table or "", column)) or LINKS.get(("", column))
     if page and isinstance(value, str):

@@ -34,6 +34,30 @@ def shown_claim(row: Row) -> Row:
     }
 
 
+def as_corrected(row: Row, again: Row) -> Row:
+    """Return what the machine says of a claim as reviewers corrected it, in the words that `shown_claim` has for what it read itself."""
+    corrections: dict[str, Any] = json.loads(again["corrections"])
+    verdict = again["outcome"] or words.UNCHECKED
+    known = ("official_text", "difference_text", "series", "error_kind", "cause", "arithmetic", "tolerance", "reason", "value_text", "unit")
+    claim = row | corrections | {name: again[name] for name in known}
+    claim |= {"verdict": again["outcome"], "machine": again["outcome"]}
+    if "value_high" in corrections:
+        claim["value_high_text"] = corrections["value_high"]
+    return {
+        "verdict": verdict,
+        "printed": reported(claim),
+        "about": about(claim),
+        "time": words.period(claim["period_start"], claim["period_end"]) if again["outcome"] else "",
+        "official": official(claim),
+        "why": why(claim, verdict) if again["outcome"] else "",
+        "arithmetic": again["arithmetic"],
+        "tolerance": again["tolerance"],
+        "corrections": [(words.plain(name), value) for name, value in corrections.items()],
+        "checked_at": again["checked_at"],
+        "version": again["version"],
+    }
+
+
 def standing(reviews: Sequence[Row]) -> Row | None:
     """Return the review that decides the verdict, from reviews with the latest first; None where it is the machine's."""
     last = next((review for review in reviews if review["action"] != "correct"), None)

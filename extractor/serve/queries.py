@@ -164,11 +164,17 @@ async def reviews_of(db: Database, claim: str) -> list[Row]:
     return await fetch(db, "SELECT * FROM reviews WHERE claim = ? ORDER BY id DESC", [claim])
 
 
+async def corrected_verdicts(db: Database, claim: str) -> dict[int, Row]:
+    """Return what the machine says of a claim after each correction, by the id of the review."""
+    rows = await fetch(db, "SELECT * FROM corrected_verdicts WHERE claim = ? ORDER BY review", [claim])
+    return {row["review"]: row for row in rows}
+
+
 async def reviews(db: Database, limit: int, *, before: int | None, reviewer: str | None) -> list[Row]:
     """Return reviews of all claims, the latest first, with the article's `title`; `before` is the id of a review to go on from."""
     sql = """
-        SELECT r.*, d.title, d.outlet, (SELECT 1 FROM claims AS c WHERE c.id = r.claim) AS here
-        FROM reviews AS r LEFT JOIN documents AS d ON d.id = r.article
+        SELECT r.*, d.title, d.outlet, k.outcome AS corrected_outcome, (SELECT 1 FROM claims AS c WHERE c.id = r.claim) AS here
+        FROM reviews AS r LEFT JOIN documents AS d ON d.id = r.article LEFT JOIN corrected_verdicts AS k ON k.review = r.id
         WHERE (:before IS NULL OR r.id < :before) AND (:reviewer IS NULL OR r.reviewer = :reviewer) ORDER BY r.id DESC LIMIT :n
     """
     return await fetch(db, sql, {"before": before, "reviewer": reviewer, "n": limit})

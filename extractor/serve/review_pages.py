@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote
@@ -11,7 +12,7 @@ from datasette.utils.asgi import Forbidden, NotFound, Request, Response
 
 from extractor.errors import InputError, StoreError
 from extractor.models import Outcome
-from extractor.serve import queries, words
+from extractor.serve import checking, queries, words
 from extractor.serve.answers import key, page, visible_database
 from extractor.serve.editions import has_permission
 from extractor.store import ChangedMeanwhileError, Review, save_review
@@ -20,6 +21,7 @@ from extractor.store.reviews import CORRECT, CORRECTABLE, OVERRIDE
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
+logger = logging.getLogger(__name__)
 Row = dict[str, Any]
 
 PERMISSION = "review-claim"
@@ -51,7 +53,10 @@ async def review(request: Request, datasette: Datasette) -> Response:
         raise NotFound("There is no claim of this id.")
     fields = {name: values[-1] for name, values in parse_qs((await request.post_body()).decode("utf-8", "replace"), True).items()}
     try:
-        await asyncio.to_thread(save_review, Path(db.path), _given(fields, key(request), request.actor))
+        given = _given(fields, key(request), request.actor)
+        await asyncio.to_thread(save_review, Path(db.path), given)
+        if given.action == CORRECT:
+            await checking.in_worker(_compare_again, Path(db.path), given.claim)
     except ChangedMeanwhileError as error:
         return await _refused(request, datasette, error, 409)
     except StoreError as error:
@@ -59,6 +64,15 @@ async def review(request: Request, datasette: Datasette) -> Response:
     except InputError as error:
         return await _refused(request, datasette, error, 400)
     return Response.redirect(datasette.urls.path(f"/claims/{quote(key(request), safe='')}#reviews"))
+
+
+def _compare_again(path: Path, claim: str) -> None:
+    from extractor.pipeline.correcting import check_corrected
+
+    try:
+        check_corrected(path, claim, checking.checker())
+    except StoreError:  # the correction is kept; the next one compares with it
+        logger.warning("%s: the corrected claim could not be compared", claim, exc_info=True)
 
 
 def _given(fields: Row, claim: str, actor: Row) -> Review:
