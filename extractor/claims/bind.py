@@ -26,7 +26,8 @@ class Binding:
 
 
 _RUN = re.compile(
-    r"^\)?\s*(?:[,;/]|and|or|,\s*and|;\s*and)\s*"
+    r"^\)?\s*(?:(?:yoy|y-o-y|qoq|mom|on-year|year-on-year|year on year|from a year (?:earlier|ago|before))\s*)?"
+    r"(?:[,;/]|and|or|,\s*and|;\s*and)\s*"
     r"(?:(?:by|a|an|just|about|around|some|roughly|nearly|almost|over|more than|less than|only|up|down|to|of)\s+){0,3}\(?$"
 )
 _CHANGE = either("clauses", "change_nouns")
@@ -133,7 +134,8 @@ def _before(sentence: Sentence, figure: Mark, groups: Sequence[Group], used: set
     for group in reversed([g for g in groups if g[-1].end <= figure.start and id(g) not in used]):
         if group[-1].metric in _ASIDE and "," in sentence.between(group[-1].end, figure.start):
             continue
-        if _INCLUDING.search(sentence.between(group[0].start - 16, group[0].start)):
+        bracketed = sentence.between(group[-1].end, figure.start).strip() == "("
+        if not bracketed and _INCLUDING.search(sentence.between(group[0].start - 16, group[0].start)):
             continue
         return group
     return None

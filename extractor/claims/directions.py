@@ -20,6 +20,7 @@ _BACK_TO = re.compile(r"^[^;:]{0,32}?\b(?:from|than)\s+(?:[a-z]+\s+){0,3}$")
 _OF_FORECAST = re.compile(
     r"^[^;:]{0,48}\b(?:forecasts?|estimates?|projections?|predictions?|outlook|target)\b(?![^;:]*\bby\s+(?:[a-z]+\s+)?$)"
 )
+_BY_MORE = re.compile(r"^\s+by\s+(?:[a-z]+\s+){0,2}$")
 _OFF = re.compile(r"(?:,|;|\bwere|\bwas) (?:also )?off (?:by )?(?:an? )?$")  # "imports were off 20.3 per cent"
 _MOVED = re.compile(r"\b[a-z]+ed$|\b(?:rose|fell|sank|grew|shrank|slid|sunk|leapt|lost|gained)$")  # "those from Europe sank"
 _BOUNDING = frozenset(["more", "less", "fewer", "higher", "lower", "above", "below", "under"])
@@ -92,6 +93,8 @@ def _passed_over(sentence: Sentence, figure: Mark, mark: Mark) -> bool:
         return gap.strip() == "to" or gap.startswith(" from ")
     if _OF_FORECAST.match(gap):
         return True
+    if word == "growth" and _BY_MORE.match(gap):
+        return True  # "could cut growth by a further 0.8 points"
     if gap.strip() == "at" and not _MOVED.search(word):
         return False  # "went back to contraction at 4%": the rate of it
     return figure.code == "percent" and bool(_TO_RATE.match(gap))

@@ -15,6 +15,7 @@ from extractor.parse import Mark, Sentence
 DEFAULT = "Hong Kong"
 _HONG_KONG = re.compile(r"hong kong|hksar|census (?:and|&) statistics|hk\$", re.IGNORECASE)
 _GROUPS = frozenset(["Asia", "Europe", "world", "EU", "ASEAN", "Middle East", "North America", "Africa", "Latin America", "Euro area"])
+_ISSUERS = {entry["currency"]: name for name, entry in words("places").items() if "currency" in entry}
 _LOOKED_AT = 40
 _STORY = 4  # sentences; a shorter text may well name nobody but a partner
 # Statistical offices whose names hold the place that they count for; a place inside a name is no topic of its own.
@@ -44,6 +45,8 @@ def home_economy(text: str, sentences: Sequence[Sentence], found: Sequence[Seque
     if not votes and not hong_kong:
         least = 1 if len(sentences) >= _STORY else 2
         votes = Counter({place: count for place, count in _named_places(sentences).items() if count >= least})
+    if not votes and not hong_kong:
+        votes = Counter(_ISSUERS[m.code] for sentence in sentences for m in sentence.marks if m.label == "FIGURE" and m.code in _ISSUERS)
     if not votes:
         return DEFAULT
     best, count = votes.most_common(1)[0]
@@ -80,7 +83,11 @@ def main_measure(sentences: Sequence[Sentence]) -> str | None:
     Such an article opens with volume, quantity or GDP and gives no trade values in money.
     """
     opening = [mark for sentence in sentences[:_OPENING] for mark in sentence.marks]
-    if any(mark.label == "FIGURE" and is_money(mark.code) for sentence in sentences[:_LOOKED_AT] for mark in sentence.marks):
+    if any(
+        mark.label == "FIGURE" and (is_money(mark.code) or mark.code == "$")
+        for sentence in sentences[:_LOOKED_AT]
+        for mark in sentence.marks
+    ):
         return None
     volumes = sum(mark.label == "MEASURE" and mark.code == "volume" for mark in opening)
     accounts = sum(mark.label == "METRIC" and mark.code == "gdp" for mark in opening)

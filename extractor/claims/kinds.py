@@ -147,6 +147,8 @@ def _survey_share(s: Setting) -> Kind | None:
     return Kind.SHARE if of_people or says or listed else None
 
 
+_SHARE_MOVED = re.compile(r"\b(?:share|proportion)\b[^.;]{0,60}\b(?:from|to|at)\s+(?:[a-z]+\s+){0,2}$")  # "its share rose from 29% to 32%"
+_HALF_THE = re.compile(r"^\s+(?:the|its|all)\s+(?:total|whole|sum|exports|imports|trade)\b")  # "more than half the total"
 _RANKED_AT = re.compile(r"\b(?:second|third|fourth|fifth|next|ranked|placed)(?:-placed|-largest)?,?\s+(?:at|with)\s+(?:[a-z]+\s+){0,2}$")
 _CONSISTS = re.compile(r"\b(?:are|is|were|was)\s+(?:[a-z]+\s+){0,2}$")
 _FLOW_NEXT = re.compile(r"^\s+(?:re-?exports|domestic exports|exports|imports|made|bound|destined|owned)\b")
@@ -158,6 +160,8 @@ def _share(s: Setting) -> Kind | None:
     if s.base is not None or (_OF_WHOLE.match(s.after) and not s.after.startswith((" in ", " of growth", " of the year"))):
         return Kind.SHARE
     if s.after.startswith(" share") or _RANKED_AT.search(s.before) or (_CONSISTS.search(s.before) and _FLOW_NEXT.match(s.after)):
+        return Kind.SHARE
+    if _SHARE_MOVED.search(s.before) or _HALF_THE.match(s.after):
         return Kind.SHARE
     if _own_direction(s):
         return None

@@ -66,7 +66,7 @@ class Reader:
             claims, timing, now = self._figure(index, resolved, binding, said_of, now)
             made += claims
             if timing is not None:
-                timings.append(timing)
+                timings.append(replace(timing, leading=timing.leading and claims[-1].kind is not Kind.RANK_OR_RECORD))
                 last = said_of[-1]
         return made, state.after_figures(now, resolved, timings, last)
 

@@ -86,7 +86,8 @@ def _period(
     if before[2] and any(t.end <= figure.start and is_period(t) for t in times):
         clock = replace(clock, current=before[0])
     right = next((t for t in times if figure.end <= t.start < ceiling), None)
-    if right is not None and attached(sentence, figure.end, right):
+    back = right is not None and is_same_period(right) and any(t.end <= figure.start and is_period(t) for t in times)
+    if right is not None and not back and attached(sentence, figure.end, right):
         is_base = right.time is not None and right.time.role in ("base", "both")
         second = next((t for t in times if right.end <= t.start < ceiling), None)
         if is_base and second is not None and is_period(second) and attached(sentence, right.end, second):
@@ -94,7 +95,9 @@ def _period(
             if found[0] is not None:
                 return *found, not _BACK.search(sentence.between(floor, figure.start))
         if (not is_base and is_period(right)) or (
-            is_base and (AFTER_RATE if growth else _FROM).search(sentence.between(floor, figure.start))
+            is_base
+            and (right.code == "base" or not growth)
+            and (AFTER_RATE if growth else _FROM).search(sentence.between(floor, figure.start))
         ):
             found = resolve(right, clock, forecast)
             if found[0] is not None:

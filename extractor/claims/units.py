@@ -72,6 +72,7 @@ def _hk_sized(sentence: Sentence) -> bool:
 
 
 _INDEX_WORD = re.compile(r"\b(?:index|indices|sub-?ind(?:ex|ices)|readings?|confidence|sentiment|exporters|sector)\b")
+_COUNTED_IN_WORDS = 10
 _REACHED = re.compile(r"^,? (?:to|at|to reach|reaching|to stand at) (?:an? |about )?$")  # "rose 8.8 points to 47.8"
 _SCALED = re.compile(r"(?:million|billion|trillion|bn|mn|tn)\b", re.IGNORECASE)
 _PIECES = re.compile(r"\bnumber of (?:chips|circuits|units|pieces|cars|vehicles|phones|devices)\b|\bin (?:pieces|units)\b|\bpieces\b")
@@ -89,6 +90,8 @@ def bare_number(
     """
     amount = figure.amount
     assert amount is not None
+    if amount.form != "digits" and amount.low < _COUNTED_IN_WORDS:
+        return None  # "two of the index's components"
     if amount.low < 1000 and (frame.metric in INDEX_METRICS or (indexed and _INDEX_WORD.search(sentence.lowered))):
         return "index_points"
     index = figures.index(figure)

@@ -103,7 +103,7 @@ _WINDOWS = (
     _rule(
         "range", "month_name", build.month_range,
         "from? month_name (?:comma? year_number)? {to} (?:the? end)? month_name(?: (?:period|time)(?! and))?{tail}",
-        "between month_name year_number? (?:and|to) month_name(?P<last> (?:of|comma)? (?:year_number|{year}))?",
+        "between month_name year_number? (?:and|to) (?:the? end of?)? month_name(?P<last> (?:of|comma)? (?:year_number|{year}))?",
     ),
     _rule("pair", "month_name", build.pair, "month_name and month_name{tail}"),
     _rule(

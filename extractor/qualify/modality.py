@@ -44,6 +44,7 @@ MEDIAN = re.compile(
     re.I,
 )
 FUTURE_VERB = re.compile(r"\w+(?:ed|ew|ose|ell|unk|ame)\b|\b(?:was|were|had|has|have|did|put)\b", re.I)
+GOOD_FOR_REACH = 12  # "good for 30 to 40%" foresees it
 FORESEEN_OF = re.compile(r"(?:expectations?|forecasts?|estimates?)$", re.I)
 OF = re.compile(r"\s+(?:of|for)\b")
 FIGURE = re.compile(r"\d")
@@ -285,6 +286,8 @@ def _reaches(sentence: str, cue: Cue, start: int) -> bool:
     """Say whether a cue reaches a figure: what a result is compared with reaches the next figure only, "that will" the next comma."""
     lead, between = sentence[max(0, cue.start - 30) : cue.start], sentence[cue.end : start]
     near = f"{lead} {cue.text}".lower().split()[-4:]
+    if cue.text.lower() == "good for" and len(between) > GOOD_FOR_REACH:
+        return False  # "is good for the import bill"
     if "," in between and RELATIVE.search(lead):
         return False
     contrasted = not _word_set("contrast").isdisjoint(near) and _pattern("foreseen").search(cue.text)
