@@ -89,9 +89,13 @@ def test_a_database_is_as_if_the_documents_had_been_run(inputs: Path, checked: P
     assert not any("printed on paper" in json.loads(row)["text"] for row in everything["documents"])
 
 
-def test_loading_twice_changes_nothing(checked: Path, tmp_path: Path) -> None:
+def test_loading_twice_changes_nothing(
+    checked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("extractor.cli.batching._SECONDS_BETWEEN_LINES", 0.0)
     database = tmp_path / "twice.db"
     load(checked, database)
+    assert re.search(r"^1 of 3 partitions, 0:00:\d\d left$", capsys.readouterr().err, re.M)
     before = dump(database)
     with closing(sqlite3.connect(database)) as connection:
         runs = connection.execute("SELECT count(*), max(started) FROM runs").fetchone()

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from extractor.cli.stats import official_figures
 from extractor.cli.terminal import tell
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LOCAL = "local"
 ALL_READ, WITH_PROBLEMS, NOTHING_DONE = 0, 1, 2
 _SECONDS_BETWEEN_LINES = 10.0
+_Step = TypeVar("_Step")
 
 
 def batch(arguments: argparse.Namespace) -> int:
@@ -144,10 +145,11 @@ def load(arguments: argparse.Namespace) -> int:
     from extractor.cli.summary import summary_lines
     from extractor.store import Store
 
-    _require_partitions(arguments.partitions)
+    _partitions(arguments.partitions)  # before a database is made
     counts: Counter[str] = Counter()
     with Store.open(arguments.db) as store:
-        for done in into(arguments.partitions, store, official_figures(arguments.official), arguments.given_line):
+        steps = into(arguments.partitions, store, official_figures(arguments.official), arguments.given_line)
+        for done in _counted(steps, _partitions(arguments.partitions)):
             counts.update(changed=done.changed, unchanged=done.unchanged, problems=done.problems)
         lines = summary_lines(
             store.summary(), arguments.db, read=counts["changed"], unchanged=counts["unchanged"], problems=counts["problems"]
@@ -159,12 +161,23 @@ def load(arguments: argparse.Namespace) -> int:
     return WITH_PROBLEMS if counts["problems"] else ALL_READ
 
 
-def _require_partitions(address: str) -> None:
-    """Raise InputError before a database is made for what holds no partitions."""
+def _partitions(address: str) -> int:
+    """Return how many partitions there are. Raises InputError where there is no run that came to its end."""
     from extractor.batch.manifest import require_finished
     from extractor.batch.place import place
 
-    require_finished(place(address))
+    return int(require_finished(place(address))["finished"]["partitions"])
+
+
+def _counted(steps: Iterable[_Step], total: int) -> Iterator[_Step]:
+    """Pass partitions on, and tell every ten seconds how far they are and how long the rest will take."""
+    begun = told = time.monotonic()
+    for count, step in enumerate(steps, 1):
+        yield step
+        now = time.monotonic()
+        if now - told >= _SECONDS_BETWEEN_LINES:
+            told = now
+            tell(f"{count:,} of {total:,} partitions, {_clock((now - begun) * (total - count) / count)} left")
 
 
 def is_partitions(name: str | None) -> bool:
@@ -183,7 +196,8 @@ def check_partitions(arguments: argparse.Namespace) -> int:
         raise InputError("partitions are checked as they are: give no --format, --published or --metadata with them")
     _require_seen(arguments.scheduler, arguments.claims)
     outcomes: Counter[str] = Counter()
-    for done in check(arguments.claims, (arguments.official or data_folder()).resolve(), _workers(arguments)):
+    steps = check(arguments.claims, (arguments.official or data_folder()).resolve(), _workers(arguments))
+    for done in _counted(steps, _partitions(arguments.claims)):
         outcomes.update(done["outcomes"])
     tell(f"Verdicts    {outcomes.total():,} in {arguments.claims}/verdicts")
     for outcome, count in sorted(outcomes.items()):
