@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 DB ?= claims.db
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-long newest lint format types imports score bench bench-batch bench-check bench-site axe pictures series wheel ci clean
+.PHONY: help run serve test test-long newest lint format types imports score bench bench-batch bench-check bench-clean bench-site axe pictures series wheel ci clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,9 +70,14 @@ bench: $(READY) ## measure speed, start and memory beside other programs, into d
 	@mkdir -p build
 	@$(BIN)/extractor extract corpus/articles --metadata corpus/index.csv --format jsonl >build/claims.jsonl
 	@$(BENCH)/bin/python benchmarks/parser.py build/claims.jsonl corpus/gold || echo "the parser is passed over"
+	@$(MAKE) --no-print-directory bench-clean
 
 bench-batch: $(READY) ## measure archives of up to 100,000 documents: memory, scaling, cost, and the gate
 	@$(BIN)/python benchmarks/batch.py
+
+# A copy of a public set is measured too where it is given: make bench-clean SETS="--set PATH --set PATH"
+bench-clean: $(READY) ## measure the cleaning: labels of lines, bodies beside trafilatura, speed and memory
+	@$(BIN)/python -W ignore benchmarks/cleaning.py --page docs/benchmarks.md $(SETS)
 
 bench-site: $(READY) ## measure the site with half a million claims, beside a plain Datasette
 	@$(BIN)/python benchmarks/site.py
