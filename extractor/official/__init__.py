@@ -30,7 +30,9 @@ def load(sources: Sequence[str] | None = None, folder: Path | None = None, kept:
     source_of: dict[str, str] = {}
     rows: dict[str, list[Observation]] = {}
     for name, description in chosen.items():
-        parts = ([] if name in more else [read_source(description, folder) if folder else _bundled(name)]) + ([read_kept(description, kept)] if kept else [])
+        parts = ([] if name in more else [read_source(description, folder) if folder else _bundled(name)]) + (
+            [read_kept(description, kept)] if kept else []
+        )
         for item in (item for items, _ in parts for item in items):
             if source_of.setdefault(item.id, name) != name:
                 raise SourceError(f"{name}: series {item.id} is already in {source_of[item.id]}")

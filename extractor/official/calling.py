@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from types import TracebackType
 from typing import Self
 
@@ -50,19 +51,23 @@ class Caller:
                 self._wait(self._pause * 2**attempt)
             self._called = True
             try:
-                answer = self._client.send(request)
+                with closing(self._client.send(request, stream=True)) as answer:
+                    if answer.status_code == httpx.codes.OK:
+                        return _limited(request, answer)
             except httpx.HTTPError as error:
                 told = f"{type(error).__name__}: {error}"
                 continue
-            if answer.status_code == httpx.codes.OK:
-                return _limited(request, answer.content)
             told = f"HTTP {answer.status_code}"
             if answer.status_code not in PASSING:
                 break
         raise SourceError(f"{request.url}: {told}")
 
 
-def _limited(request: httpx.Request, body: bytes) -> bytes:
-    if len(body) > LARGEST:
-        raise SourceError(f"{request.url}: the answer has {len(body):,} bytes, more than {LARGEST:,}")
-    return body
+def _limited(request: httpx.Request, answer: httpx.Response) -> bytes:
+    """Return the body of an answer, unpacked; no more of it is read than is allowed."""
+    body = bytearray()
+    for part in answer.iter_bytes():
+        body += part
+        if len(body) > LARGEST:
+            raise SourceError(f"{request.url}: the answer has more than {LARGEST:,} bytes")
+    return bytes(body)

@@ -94,7 +94,7 @@ def _changed(table: Table, caller: Caller, today: date) -> date | None:
     try:
         told = json.loads(caller.get(ABOUT.format(table.id)))["last_modified_date"]
         day = date.fromisoformat(str(told)[:DAY])
-    except (SourceError, ValueError, KeyError, TypeError):
+    except (SourceError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return day if day <= today else None
 

@@ -16,8 +16,9 @@ from typing import Any
 from extractor.errors import SourceError
 from extractor.official.names import names
 
-MONTH = re.compile(r"(\d{4})(0[1-9]|1[0-2])")
-YEAR = re.compile(r"\d{4}")
+MONTH = re.compile(r"([12][0-9]{3})(0[1-9]|1[0-2])")
+YEAR = re.compile(r"[12][0-9]{3}")
+FIGURE = re.compile(r"[+-]?[0-9.]{1,40}(?:[Ee][+-]?[0-9]{1,3})?")
 PLAIN = frozenset({"freq", "period", "sv", "svDesc", "figure", "sd_value"})
 WITH_FIGURE = frozenset({"", "p", "r", "a"})  # ordinary, provisional, revised; every other flag says that there is no figure
 FOOTNOTE = re.compile(r"\[§\d{1,2}\]")  # marks a figure and does not withhold it, unlike [*n]
@@ -144,7 +145,7 @@ def _by_partner(table: Table, rows: Sequence[Mapping[str, Any]]) -> tuple[Wanted
             raise SourceError(f"table {table.id}: {partner} has two classes of {table.split}: {codes[partner]} and {code}")
     if not codes:
         raise SourceError(f"table {table.id}: no class of {table.split} has the label of a known partner")
-    held = {(row["sv"], str(row.get(table.split, ""))) for row in rows}
+    held = {(str(row["sv"]), str(row.get(table.split, ""))) for row in rows}
     found = (item.of(partner, table.split, code) for item in table.wanted for partner, code in sorted(codes.items()))
     return tuple(item for item in found if (item.variable, item.dimensions[table.split]) in held)
 
@@ -152,7 +153,7 @@ def _by_partner(table: Table, rows: Sequence[Mapping[str, Any]]) -> tuple[Wanted
 def _rows(table: Table, body: bytes) -> list[Mapping[str, Any]]:
     try:
         answer = json.loads(body, parse_float=Decimal)
-    except ValueError as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:  # no JSON, a figure without bounds, or nested without end
         start = body[:40].decode("utf-8", "replace").strip()
         raise SourceError(f"table {table.id}: the answer is no JSON; it begins with {start!r}") from error
     header, rows = (answer.get("header"), answer.get("dataSet")) if isinstance(answer, dict) else (None, None)
@@ -212,12 +213,11 @@ def _cell(table: Table, wanted: Wanted, row: Mapping[str, Any]) -> Cell | None:
     figure = row["figure"]
     if figure in ("", None) or not all(flag in WITH_FIGURE or FOOTNOTE.fullmatch(flag) for flag in flags):
         return None
+    printed = str(figure).replace(",", "")
     try:
-        value = Decimal(str(figure).replace(",", ""))
+        value = Decimal(printed if FIGURE.fullmatch(printed) else "")
     except InvalidOperation as error:
-        raise SourceError(f"table {table.id}: {wanted.series} {row['period']}: {figure!r} is no number") from error
-    if not value.is_finite():
-        raise SourceError(f"table {table.id}: {wanted.series} {row['period']}: {figure!r} is no number")
+        raise SourceError(f"table {table.id}: {wanted.series} {row['period']}: {str(figure)[:80]!r} is no number") from error
     return Cell(wanted.series, period_text(str(row["freq"]), str(row["period"])), value, ",".join(filter(None, flags)))
 
 
