@@ -138,6 +138,7 @@ class _Vocabulary:
 
         spaCy looks at every ending of a run without spaces, so endless runs ("((((((…") become plain tokens before it sees them.
         """
+        text = text.replace("‘s ", "’s ")  # a turned apostrophe would make one token of "India‘s"
         if not _ENDLESS.search(text):
             return self.nlp(text)
         parts = [part for part in _ENDLESS.split(text) if part]

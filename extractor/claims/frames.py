@@ -100,7 +100,8 @@ def _partial(topic: Topic, frame: Frame, home: str, first: bool) -> Frame:
     if partner == home and economy == home and metric != "imports":
         partner = None
     narrowed = bool(partner or topic.commodity)
-    kept = replace(frame, partner="world", direction=None) if topic.commodity and not topic.anaphor and not partner else frame
+    alone = (topic.commodity and not topic.anaphor and not partner) or topic.total
+    kept = replace(frame, partner="world", direction=None) if alone else frame
     return Frame(
         metric,
         topic.measure or frame.measure,

@@ -19,7 +19,10 @@ _OFFICE_BEFORE = re.compile(
 )
 _MONEY_AFTER = re.compile(r"^[ -](?:dollars?|currency)\b")
 _NAME_AFTER = re.compile(r"^\s(?:[A-Z][a-z]+|&)\b")
-_NAME_BEFORE = re.compile(r"\b[A-Z][\w&’']+ of (?:the )?$")
+_NAME_BEFORE = re.compile(
+    r"\b(?!(?:Exports?|Imports?|Sales|Shipments|Deliveries|Purchases|Volumes?|Values?|Prices?|Orders|Most|All|Part)\b)"
+    r"[A-Z][\w&’']+ of (?:the )?$"
+)
 _LOWER_WORD = re.compile(r"\b[a-z]{4,}\b")
 _NO_NAME_AFTER = re.compile(
     r"^\s(?:SAR|Exports?|Imports?|Trade|January|February|March|April|May|June|July|August|September|October|November|December|Q\d)\b"

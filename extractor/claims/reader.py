@@ -107,6 +107,7 @@ class Reader:
         unit = self._unit(resolved, figure, said_of[0], now)
         if unit is None or (unit == "count" and not units.counts_something(sentence, figure)):
             return [], None, now
+        said_of = [units.handled(sentence, unit, frame) for frame in said_of]
         setting = _setting(resolved, binding, unit, said_of[0], now)
         kind, rule = kinds.kind_of(setting)
         converted = _is_converted(setting, now)

@@ -82,6 +82,9 @@ def _period(
     growth: bool,
 ) -> tuple[Period | None, str, bool]:
     floor, ceiling = bounds
+    record = _when_of_record(sentence, figure, figures)
+    if record is not None:
+        return record, "stated", False
     before = _period_before(sentence, figure, figures, times, clock, forecast)
     if before[2] and any(t.end <= figure.start and is_period(t) for t in times):
         clock = replace(clock, current=before[0])
@@ -136,6 +139,19 @@ _BACK = re.compile(r"\b(?:after|following|from|against|versus|than|compared (?:w
 
 
 _LENGTHS = frozenset(["months", "quarters", "years", "days", "year_since", "rank"])
+
+
+def _when_of_record(sentence: Sentence, figure: Mark, figures: Sequence[Mark]) -> Period | None:
+    """The time of "since August 2009, when it fell 32%"."""
+    index = figures.index(figure)
+    last = figures[index - 1] if index else None
+    if last is None or last.code != "year_since" or not _WHEN_IT.match(sentence.between(last.end, figure.start)):
+        return None
+    named = periods.find(sentence.text[last.start - sentence.start : last.end - sentence.start])
+    return periods.resolve(named[0], Clock(None).context())[0] if named else None
+
+
+_WHEN_IT = re.compile(r"^,?\s+when\b")
 _WHICH = re.compile(r",\s+(?:which|who|whose)\b[^,;]*$")
 _THEN = re.compile(r";|,\s+so\s+(?:it|they|that)\b")
 

@@ -71,6 +71,18 @@ def _hk_sized(sentence: Sentence) -> bool:
     )
 
 
+_HANDLED = re.compile(r"\b(?:handled|handling|processed|throughput|put through|moved|carried|boxes|containers)\b")
+
+
+def handled(sentence: Sentence, unit: str, frame: Frame) -> Frame:
+    """Give boxes and tonnes that a port or an airport handles their own metric, where no flow is named: they are nobody's exports."""
+    stated = any(mark.label in ("METRIC", "VERB_METRIC", "FLOW") and mark.code != "flow" for mark in sentence.marks)
+    if unit not in ("TEU", "tonnes") or stated or frame.metric not in FLOWS or not _HANDLED.search(sentence.lowered):
+        return frame
+    metric = "container_throughput" if unit == "TEU" else "cargo_throughput"
+    return replace(frame, metric=metric, measure=None, partner="world", direction=None, commodity="all")
+
+
 _INDEX_WORD = re.compile(r"\b(?:index|indices|sub-?ind(?:ex|ices)|readings?|confidence|sentiment|exporters|sector)\b")
 _COUNTED_IN_WORDS = 10
 _REACHED = re.compile(r"^,? (?:to|at|to reach|reaching|to stand at) (?:an? |about )?$")  # "rose 8.8 points to 47.8"

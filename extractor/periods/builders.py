@@ -217,6 +217,11 @@ def fiscal(match: Match) -> Built:
     return "fiscal_year", Spec(kind="named", month=3, count=12, year=match.value("year_number"))
 
 
+def fiscal_unit(match: Match) -> Built:
+    """Read "last fiscal year": counted from the one that publication falls into."""
+    return "fiscal_year", Spec(kind="unit", unit="fiscal_year", value=-1 if match.has("last") else 1)
+
+
 def unit(match: Match) -> Built:
     """Read "last month", "this year", "next quarter"."""
     offset = -1 if match.has("last") else 1 if match.has("next") else 0

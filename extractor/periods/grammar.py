@@ -164,6 +164,7 @@ _YEARS = (
         "the? (?:fiscal (?:year )?)?fiscal_years(?: fiscal(?: year)?)?",
     ),
     _rule("fiscal", "fiscal", build.fiscal, "the? fiscal (?:year )?year_number", "the? year_number fiscal year"),
+    _rule("last fiscal year", "fiscal", build.fiscal_unit, "the? (?:last|next) (?:full )?fiscal year?", "(?:last|next) year fiscal"),
     _rule("whole of last year", "year", build.unit, "the? full (?:of )?(?:this|last|next) year"),
     _rule("full year", "year", build.current, "the? (?:full|calendar) (?:of the )?year", "the year(?: whole)?"),
     _rule("rest", "rest", build.rest, "the? rest of (?P<tail>year_number|{year})"),

@@ -15,7 +15,7 @@ class Spec:
     - ``named``: `count` months that end with month `month` ("the second quarter": month 6, count 3).
     - ``days``: `day` to `last_day` of `month` (0: the last day of the month; month 0: the month last named).
     - ``weekday``, ``day_offset``, ``week``: a day or week near the publication date; `value` is the weekday or the distance.
-    - ``unit``: the month, quarter, half or year `value` steps from that of publication ("last month").
+    - ``unit``: the month, quarter, half, year or fiscal year `value` steps from that of publication ("last month").
     - ``current``: what the text is about ("the month", "the period"); with unit ``months``, the `count` months it speaks of.
     - ``shift``: the current period moved by `value` months; `unit` first narrows it to its last month or quarter.
     - ``same``: the current period moved to `year` or by `year_offset` ("the same month of 2024").

@@ -14,7 +14,8 @@ from extractor.periods.spans import default_period, is_whole, length, months, sh
 STATED, PUBLISHED, CARRIED = "stated", "published", "carried"
 Resolved = tuple[Period | None, str]
 
-_UNITS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_UNITS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "fiscal_year": 12}
+_FISCAL_END = 3  # March, as in Hong Kong, Japan and India
 _FIRST_YEAR, _LAST_YEAR = 1700, 2200
 
 
@@ -138,6 +139,8 @@ def _unit(spec: Spec, context: Context, _forecast: bool) -> Resolved:
 
 
 def _containing(day: date, unit: str) -> Period:
+    if unit == "fiscal_year":
+        return months(day.year + (day.month > _FISCAL_END), _FISCAL_END, 12)
     count = _UNITS[unit]
     return months(day.year, -(-day.month // count) * count, count)
 
