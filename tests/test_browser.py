@@ -198,6 +198,8 @@ def test_pages_fit_their_window_and_can_be_read(context: BrowserContext, site: s
         "/search?q=rose",
         "/check",
         "/compare/harbour-exports",
+        "/articles/harbour/archived",
+        "/stories",
         "/outlets/Harbour%20Daily",
         "/reviews",
     ):

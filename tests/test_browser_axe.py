@@ -12,13 +12,17 @@ from browser import guarded, launched, served
 from datasette_auth_passwords.utils import hash_password
 from playwright.sync_api import Browser, Page
 
-from extractor.store import Review, save_review
+from extractor.check import Checker
+from extractor.official import load
+from extractor.pipeline.correcting import check_corrected
+from extractor.store import Review, Store, save_review
 from extractor.store.rows import source_id
 
 AXE = Path(os.environ.get("AXE", Path(__file__).parent.parent / "build/axe/node_modules/axe-core/axe.min.js"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OURS = (
-    "/", "/articles", "/articles/harbour", "/articles/harbour/archived", "/claims/harbour-imports", "/claims/harbour-exports", "/claims/strait-exports",
+    "/", "/articles", "/articles/harbour", "/articles/harbour/archived", "/stories", "/stories/harbour",
+    "/claims/harbour-imports", "/claims/harbour-exports", "/claims/strait-exports",
     "/series/hk.exports", "/search?q=rose", "/check", "/compare/harbour-exports", "/outlets/Harbour%20Daily", "/reviews",
     f"/sources/{source_id('Lin Qiu', 'Quay Bank')}",
 )  # fmt: skip
@@ -47,6 +51,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     save_review(
         database, Review(claim="harbour-imports", action="override", reason="A revision.", reviewer="lin", seen="mismatch", verdict="close")
     )
+    correction = Review(
+        claim="strait-exports",
+        action="correct",
+        reason="Billion.",
+        reviewer="lin",
+        seen="mismatch",
+        attribute="value",
+        value="375200000000",
+    )
+    save_review(database, correction)
+    check_corrected(database, "strait-exports", Checker(load()))
+    with Store.open(database) as store:
+        store.begin_run(version="1.0", arguments=())
+        store.group_stories()
+        store.finish_run()
     accounts = folder / "reviewers.yaml"
     accounts.write_text(f"lin: {hash_password('quay side', iterations=1000)}\n")
     with served(database, accounts) as address:
@@ -96,6 +115,9 @@ def test_the_review_form_has_no_violations(page: Page, site: str, axe: str) -> N
     page.get_by_label("Password").fill("quay side")
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url(f"{site}/")
-    page.goto(f"{site}/claims/strait-exports")
+    page.goto(f"{site}/claims/harbour-exports")
     page.get_by_role("button", name="Save the review").wait_for()
+    assert violations(page, axe) == []
+    page.goto(f"{site}/check")
+    page.get_by_label("Address of a page").wait_for()
     assert violations(page, axe) == []

@@ -41,6 +41,12 @@ def key(request: Request) -> str:
     return unquote(request.url_vars["id"])
 
 
+def page_number(request: Request) -> int:
+    """Return the number of the page of a list that is asked for, the first for anything that is none."""
+    text = request.args.get("page")
+    return int(text) if text and text.isascii() and text.isdigit() and 0 < int(text[:7]) < 1_000_000 else 1
+
+
 def wants_json(request: Request) -> bool:
     """Say whether a visitor asks for JSON, by what is accepted or by what was sent."""
     accepted = request.headers.get("accept", "")

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from extractor.readers.archived import fetched_at
 from extractor.serve import asked_of_many, queries, words
-from extractor.serve.answers import key, page, visible_database
+from extractor.serve.answers import key, page, page_number, visible_database
 from extractor.serve.archive_pages import is_at_hand
 from extractor.serve.chart import Label, line_chart
 from extractor.serve.compare_pages import month_chart
@@ -32,6 +32,7 @@ from extractor.serve.present import (
     standing,
 )
 from extractor.serve.review_pages import review_form
+from extractor.serve.story_pages import told_elsewhere
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -80,7 +81,7 @@ async def articles(request: Request, datasette: Datasette) -> Response:
     """Answer ``/articles``: all articles, the latest first, with ``?outlet=`` those of one outlet."""
     db = await visible_database(request, datasette)
     outlet = request.args.get("outlet")
-    number = _page_number(request.args.get("page"))
+    number = page_number(request)
     rows = await queries.newest(db, ARTICLES_A_PAGE + 1, offset=(number - 1) * ARTICLES_A_PAGE, outlet=outlet)
     context = {"articles": rows[:ARTICLES_A_PAGE], "outlet": outlet, "number": number, "more": len(rows) > ARTICLES_A_PAGE}
     return await page(request, datasette, "articles", context)
@@ -104,6 +105,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
         "lines": lines[1:] if headed else lines,
         "language": row["language"] if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?", row["language"] or "") else None,
         "original": words.web_address(row["url"]),
+        "story": await told_elsewhere(db, row["id"]),
         "archived": is_at_hand(db, row),
         "fetched": (moment := fetched_at(row["location"])) and moment.date().isoformat(),
         "claims": claims,
@@ -179,10 +181,6 @@ async def search(request: Request, datasette: Datasette) -> Response:
         "articles": [row | {"hits": hits(row["snippet"])} for row in documents],
     }
     return await page(request, datasette, "search", context)
-
-
-def _page_number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and 0 < int(text[:7]) < 1_000_000 else 1
 
 
 def _around_quote(row: Row) -> tuple[str, str, str]:

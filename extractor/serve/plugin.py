@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from extractor.resources import bundled
-from extractor.serve import archive_pages, chart, compare_pages, editions, pages, renderers, review_pages, text_page, words
+from extractor.serve import archive_pages, chart, compare_pages, editions, pages, renderers, review_pages, story_pages, text_page, words
 from extractor.serve.limits import within_limits
 from extractor.serve.mount import mounted
 
@@ -44,6 +44,8 @@ ROUTES = (
     (r"^/claims/(?P<id>[^/]+)$", pages.claim),
     (r"^/claims/(?P<id>[^/]+)/review$", review_pages.review),
     (r"^/reviews$", review_pages.reviews),
+    (r"^/stories/?$", story_pages.stories),
+    (r"^/stories/(?P<id>[^/]+)$", story_pages.story),
     (r"^/series/(?P<id>[^/]+)$", pages.series),
     (r"^/sources/(?P<id>[^/]+)$", compare_pages.source),
     (r"^/outlets/(?P<id>[^/]+)$", compare_pages.outlet),
@@ -66,6 +68,7 @@ LINKS = {
     ("claims", "source_id"): "sources",
     ("", "source_id"): "sources",
     ("", "outlet"): "outlets",
+    ("", "story"): "stories",
     ("claim_groups", "common_claim"): "compare",
 }
 AMOUNTS = frozenset({"value", "value_high", "official", "reported", "difference"})
