@@ -114,13 +114,18 @@ def _bind_run(sentence: Sentence, run: Sequence[Mark], figures: Sequence[Mark], 
     if len(run) > 1:
         if before is not None and len(before) == len(run):
             return [Binding(figure, (topic,), None, "list") for figure, topic in zip(run, before, strict=True)]
-        if after is not None and len(after) == len(run) and _SUBJECT_AFTER.match(sentence.between(run[-1].end, after[0].start)):
+        if after is not None and len(after) == len(run) and _opens_list(sentence.between(run[-1].end, after[0].start)):
             return [Binding(figure, (topic,), None, "list") for figure, topic in zip(run, after, strict=True)]
         listed = [topic for group in groups for topic in group if topic.end <= run[0].start and id(group) not in used]
         bare = before is not None and len(before) == 1 and before[0].measure and not (before[0].metric or before[0].partner)
         if "respectively" in sentence.text and len(listed) >= len(run) and not bare:
             return [Binding(figure, (topic,), None, "list") for figure, topic in zip(run, listed[-len(run) :], strict=True)]
     return [_bind_one(sentence, figure, figures, groups, used) for figure in run]
+
+
+def _opens_list(gap: str) -> bool:
+    """Whether a list of subjects belongs to the figures before it: "up 5% and 3% respectively, exports to the US and the EU …"."""
+    return bool(_SUBJECT_AFTER.match(gap)) or gap.strip() == "respectively,"
 
 
 _ASIDE = metrics_with("aside", True)
@@ -158,12 +163,13 @@ def _bind_one(sentence: Sentence, figure: Mark, figures: Sequence[Mark], groups:
         return Binding(figure, balance[:1], None, "after")
     if after is not None:
         gap = sentence.between(figure.end, after[0].start)
-        if figure.code not in _RATES and _WENT_TO.match(gap) and after[0].partner and not after[0].metric:
+        if figure.code not in _RATES and after[0].partner and not after[0].metric and _went_to(sentence, figure, gap):
             return Binding(figure, after[:1], None, "after")
         match = _SUBJECT_AFTER.match(gap)
         if match:
             preposition, change = match.group(1), bool(_CHANGE_THEN.search(gap))
-            if preposition == "of" and not change and figure.code in ("percent", "times", "number"):
+            more = gap.lstrip().startswith(("more ", "less ", "fewer "))
+            if preposition == "of" and not change and not more and figure.code in ("percent", "times", "number"):
                 base = after[0]
                 used.add(id(after))
             elif _is_subject(sentence, figure, after, preposition, change):
@@ -175,6 +181,16 @@ def _bind_one(sentence: Sentence, figure: Mark, figures: Sequence[Mark], groups:
     if before is None:
         return Binding(figure, (), base, "carried")
     return Binding(figure, _said_of(sentence, figure, before), base, "before")
+
+
+_WENT = re.compile(r"\b(?:went|goes|go|headed|flowed|shipped|sent|sold) (?:to|from)\b")
+_TO_PLACE = re.compile(r"^\s+(?:to|from)\s+(?:the\s+)?$")
+
+
+def _went_to(sentence: Sentence, figure: Mark, gap: str) -> bool:
+    """Whether an amount is what went to the place behind it: "HK$240 billion went to the mainland, HK$30 billion to the US"."""
+    listed = _TO_PLACE.match(gap) and _WENT.search(sentence.between(sentence.start, figure.start))
+    return bool(listed or _WENT_TO.match(gap))
 
 
 _OPENING = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractor.claims.roles import SAME, Topic
@@ -79,11 +79,53 @@ def open_commodity(sentence: Sentence, topic: Topic, run: Sequence[Mark]) -> Top
 
 
 _THAT_COUNTRY = re.compile(
-    r"^\s+(to|from|with)\s+(?:the|that|this)\s+(?:country|nation|economy|bloc|region|market|two countries|trio)\b(?!['’])"
+    r"^\s+(to|from|with)\s+(?:the|that|this)\s+"
+    r"(?:country|nation|economy|bloc|region|market|two countries|trio)\b(?!['’])|^\s+(from) there\b"
 )
 
 
 def of_that_country(sentence: Sentence, topic: Topic) -> bool:
     """Whether a flow is one with the partner spoken of before: "imports from the country", but not "exports from the country"."""
     found = _THAT_COUNTRY.match(sentence.between(topic.end, topic.end + 32)) if topic.metric and not topic.partner else None
-    return found is not None and (found.group(1) == "with" or (found.group(1) == "from") == (topic.metric == "imports"))
+    word = (found.group(1) or found.group(2)) if found is not None else ""
+    return word == "with" or bool(word and (word == "from") == (topic.metric == "imports"))
+
+
+_LISTED = re.compile(
+    rf"^\s+of\s+([a-z][^.;:()\d]{{3,160}}?)\s+(?:also\s|all\s|both\s)?(?:{either('verbs', 'up')}|{either('verbs', 'down')})\b"
+)
+_SEPARATOR = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
+_ITEM = re.compile(r"[a-z][a-z-]+(?: [a-z][a-z-]+){0,3}")
+
+
+def listed_products(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
+    """Return the products that only their list tells, as topics: "exports of toys, medical devices and solar panels rose …"."""
+    known = [mark for mark in sentence.marks if mark.label == "COMMODITY"]
+    for mark in sentence.marks:
+        lists = _LISTED.match(sentence.between(mark.end, mark.end + _LIST_REACH)) if mark.label in ("METRIC", "FLOW") else None
+        if lists is None:
+            continue
+        start, end = mark.end + lists.start(1), mark.end + lists.end(1)
+        if not any(start <= product.start < end for product in known):
+            return []
+        return [
+            topic for topic in _items(sentence, start, end, known) if not any(t.start < topic.end and topic.start < t.end for t in found)
+        ]
+    return []
+
+
+_LIST_REACH = 220
+
+
+def _items(sentence: Sentence, start: int, end: int, known: Sequence[Mark]) -> Iterator[Topic]:
+    """Yield the items of a list but for its first; names of products that hold a comma are not taken apart."""
+    breaks = [
+        (start + found.start(), start + found.end())
+        for found in _SEPARATOR.finditer(sentence.between(start, end))
+        if not any(mark.start < start + found.end() and start + found.start() < mark.end for mark in known)
+    ]
+    for index, (_, first) in enumerate(breaks):
+        last = breaks[index + 1][0] if index + 1 < len(breaks) else end
+        item = sentence.between(first, last)
+        if _ITEM.fullmatch(item) and item.split()[0] not in _NOT_PRODUCTS:
+            yield Topic(first, last, commodity=item)

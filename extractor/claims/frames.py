@@ -54,7 +54,8 @@ def lead(leading: Leading, topic: Topic, *, first: bool, home: str) -> Leading:
         return NOTHING
     if topic.commodity and (topic.metric in FLOWS or first or leading.commodity):
         return Leading(topic.commodity, leading.partner)
-    if topic.metric and topic.partner and not topic.economy:
+    own = not topic.economy or (topic.economy == home and topic.metric in ("total_trade", "trade_balance"))
+    if topic.metric and topic.partner and own:
         return Leading(leading.commodity, topic.partner, topic.metric)
     if first and topic.metric is None and topic.partner and topic.partner != home and not topic.direction:
         return Leading(leading.commodity, topic.partner)

@@ -157,7 +157,7 @@ _FLOW_NEXT = re.compile(r"^\s+(?:re-?exports|domestic exports|exports|imports|ma
 def _share(s: Setting) -> Kind | None:
     if s.unit != "percent" or _MOVING.search(s.before):
         return None
-    if s.base is not None or (_OF_WHOLE.match(s.after) and not s.after.startswith((" in ", " of growth", " of the year"))):
+    if s.base is not None or (_OF_WHOLE.match(s.after) and not s.after.lstrip(")").startswith((" in ", " of growth", " of the year"))):
         return Kind.SHARE
     if s.after.startswith(" share") or _RANKED_AT.search(s.before) or (_CONSISTS.search(s.before) and _FLOW_NEXT.match(s.after)):
         return Kind.SHARE

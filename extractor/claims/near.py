@@ -19,5 +19,7 @@ WHEN = re.compile(r"^(?:,?\s+when\b|['’]s\b)")
 def attached(sentence: Sentence, end: int, mark: Mark) -> bool:
     """Whether only small words stand between a figure and a time; "from" belongs to the time in "from April 1 to 10"."""
     gap = sentence.between(end, mark.start)
+    if gap.endswith("(") and sentence.between(mark.end, mark.end + 1) == ":":
+        return False  # "+6% (April: +2%)": the time of the figure behind it
     span = _FROM_SPAN.match(gap) if mark.time is not None and " to " in mark.time.text else None
     return bool(ATTACHED.match(span.group(1) if span else gap))

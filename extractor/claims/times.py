@@ -59,7 +59,7 @@ def timing(
         times = [mark for mark in times if mark.end <= figure.start or (mark.time is not None and mark.time.role == "base")]
     period, basis, leading = _period(sentence, figure, figures, times, (floor, ceiling), clock, forecast, growth)
     if not growth:
-        if period is not None and not leading and _FROM_LEVEL.search(sentence.between(floor, figure.start)):
+        if period is not None and _FROM_LEVEL.search(sentence.between(floor, figure.start)):
             period, basis = _earlier(sentence, figure, times, (floor, ceiling), period, basis)
         return Timing(period, basis, Comparison.NONE, "stated", None, leading)
     comparison, known, base = comparison_of(sentence, figure, times, (floor, ceiling), clock, period, carried)
@@ -158,6 +158,8 @@ _THEN = re.compile(r";|,\s+so\s+(?:it|they|that)\b")
 
 def _set_aside(sentence: Sentence, mark: Mark, figure: Mark, clock: Clock) -> bool:
     """Whether the sentence has come back from an earlier time: "In May the gap had been HK$36 billion; it swelled by …"."""
+    if _bracketed(sentence, mark, figure):
+        return True  # "exports: +5% in May (April: +3%); imports: +6%"
     inside = _WHICH.search(sentence.between(sentence.start, mark.start))
     if inside and "," in sentence.between(mark.end, figure.start):
         return True  # "exports to Japan, which took 5% of all in 2024, fell": the clause between commas has a time of its own
@@ -165,6 +167,14 @@ def _set_aside(sentence: Sentence, mark: Mark, figure: Mark, clock: Clock) -> bo
         return False
     period, _ = resolve(mark, clock, forecast=False)
     return period is not None and period.end < clock.main.start
+
+
+def _bracketed(sentence: Sentence, mark: Mark, figure: Mark) -> bool:
+    """Whether a time stands in brackets together with a figure of its own, and the brackets are closed before this figure."""
+    before, after = sentence.between(sentence.start, mark.start), sentence.between(mark.end, figure.start)
+    if before.rfind("(") <= before.rfind(")") or ")" not in after:
+        return False
+    return any(char.isdigit() for char in after[: after.index(")")]) or any(char.isdigit() for char in before[before.rfind("(") :])
 
 
 def _looked_back(sentence: Sentence, mark: Mark, figure: Mark, figures: Sequence[Mark]) -> bool:

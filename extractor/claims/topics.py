@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.claims.flows import flow, moved, of_that_country, open_commodity
+from extractor.claims.flows import flow, listed_products, moved, of_that_country, open_commodity, overlap
 from extractor.claims.places import PREPOSITION, is_setting, office
 from extractor.claims.roles import Group, Topic
 from extractor.claims.speaking import speaks
@@ -34,7 +34,9 @@ def topics(sentence: Sentence) -> list[Topic]:
         else:
             runs.append([mark])
     found = [topic for run in runs if (topic := _topic(sentence, run)) is not None]
-    return merge_fronted(sentence, _absorb(sentence, found))
+    listed = listed_products(sentence, found)
+    found = [topic for topic in found if not any(overlap(topic, item) for item in listed)] + listed
+    return merge_fronted(sentence, _absorb(sentence, sorted(found, key=lambda topic: topic.start)))
 
 
 _PAIR = re.compile(r"(?:(imports?)|(exports?)) and (?:imports?|exports?)", re.IGNORECASE)
