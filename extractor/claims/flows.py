@@ -108,10 +108,14 @@ def listed_products(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
         start, end = mark.end + lists.start(1), mark.end + lists.end(1)
         if not any(start <= product.start < end for product in known):
             return []
-        return [
-            topic for topic in _items(sentence, start, end, known) if not any(t.start < topic.end and topic.start < t.end for t in found)
-        ]
+        said = [topic for topic in found if topic.commodity or topic.partner or topic.economy]
+        return [topic for topic in _items(sentence, start, end, known) if not any(overlap(topic, other) for other in said)]
     return []
+
+
+def overlap(one: Topic, other: Topic) -> bool:
+    """Whether two topics share words."""
+    return one.start < other.end and other.start < one.end
 
 
 _LIST_REACH = 220
