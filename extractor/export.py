@@ -18,7 +18,7 @@ CONTRACT_FIELDS = (
     "economy", "economy_code", "partner", "partner_code", "direction_partner", "commodity", "commodity_code", "transport_mode",
     "period", "comparison", "source", "speaker_quote", "modality", "basis",
 )  # fmt: skip
-EXTRA_FIELDS = ("id", "base_period", "seasonally_adjusted", "trend", "record_of", "source_name", "source_institution")
+EXTRA_FIELDS = ("id", "base_period", "seasonally_adjusted", "trend", "record_of", "source_name", "source_institution", "period_guessed")
 VERDICT_FIELDS = ("outcome", "reason", "official", "series", "error_kind", "arithmetic", "difference", "cause", "tolerance", "internal")
 PERIOD_FIELDS = ("period", "base_period")
 
@@ -29,6 +29,7 @@ DEFAULTS: Mapping[str, Any] = {
     "commodity_code": None, "transport_mode": None, "period": None, "comparison": "none", "source": None,
     "speaker_quote": False, "modality": "actual", "basis": {}, "id": "", "base_period": None, "seasonally_adjusted": False,
     "trend": None, "record_of": None, "source_name": None, "source_institution": None,
+    "period_guessed": False,
 }  # fmt: skip
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -217,6 +218,7 @@ _READERS: Mapping[str, Any] = {
     "base_period": _period,
     "comparison": lambda value: _choice(value, Comparison),
     "seasonally_adjusted": _flag,
+    "period_guessed": _flag,
     "speaker_quote": _flag,
     "modality": lambda value: _choice(value, Modality),
     "basis": _basis,

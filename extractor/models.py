@@ -157,7 +157,7 @@ class Line:
 class Article:
     """A cleaned document. `text` holds the body only, one paragraph or heading a line; `lines` accounts for everything read.
 
-    `published_basis` says where the date came from: given, json-ld, meta, time, byline, text, url, or unknown; `modified_basis`
+    `published_basis` says where the date came from: given, json-ld, meta, time, byline, text, url, guess, or unknown; `modified_basis`
     likewise. `published_at` and `modified_at` are the times of these days in ISO 8601, with the zone where the document gives one.
     `published_confidence` is high, medium, low, or unknown.
     """
@@ -214,6 +214,7 @@ class Claim:
     `seasonally_adjusted` is True where the text says so; `trend` is the direction of a streak ("up" for growth, "down" for
     decline) or of a record ("up" for highest, widest, fastest, "down" for lowest, smallest, slowest); `record_of` tells whether a
     streak or record is one of the "level" or of the "growth". `source_name` and `source_institution` split `source`.
+    `period_guessed` is True where the period would be another if the day of publication were, and that day is a guess.
     """
 
     id: str
@@ -249,6 +250,7 @@ class Claim:
     speaker_quote: bool
     modality: Modality
     basis: Mapping[str, str]
+    period_guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ _EVIDENCE = pyarrow.struct(
     + [("value", _REAL), ("value_text", _TEXT)]
     + [(name, _TEXT) for name in ("released", "released_basis", "tier")]
 )
-_WHOLES = frozenset({"start", "end", "position", "seasonally_adjusted", "speaker_quote"})
+_WHOLES = frozenset({"start", "end", "position", "seasonally_adjusted", "speaker_quote", "period_guessed"})
 _REALS = frozenset({"value", "value_high", "official", "difference", "relative_difference"})
 
 

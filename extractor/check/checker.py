@@ -43,6 +43,9 @@ class Graded(NamedTuple):
     outcome: Outcome
 
 
+GUESSED = "the period rests on a day of publication that is a guess"
+
+
 class Checker:
     """Checks claims against `official`; holds no state but the figures, so one may serve many articles."""
 
@@ -67,7 +70,10 @@ class Checker:
         checker.__dict__.update(self.__dict__, _book=self._book.watched(), _full=self._full.watched())
         verdict = checker._check(item, published)
         seen = joined(checker._book.consulted, checker._full.consulted)
-        return replace(verdict, consulted=seen, internal=within.get(item.claim.id))
+        told = verdict.arithmetic
+        if item.claim.period_guessed and GUESSED not in told:
+            told = f"{told}; {GUESSED}" if told else GUESSED
+        return replace(verdict, arithmetic=told, consulted=seen, internal=within.get(item.claim.id))
 
     def _check(self, item: Prepared, published: date | None) -> Verdict:
         claim, subject, fineness = item
@@ -100,7 +106,8 @@ class Checker:
         if in_yuan(subject, claim, best.figure):
             return unchecked(claim, *unsure)
         if guessed(claim):
-            return unchecked(claim, Reason.AMBIGUOUS, f"the text does not tell the year; {explain(best.figure, claim.unit)}")
+            words = GUESSED if claim.period_guessed else "the text does not tell the year"
+            return unchecked(claim, Reason.AMBIGUOUS, f"{words}; {explain(best.figure, claim.unit)}")
         cause = likely_cause(self._book, claim, subject, fineness, best.figure)
         if cause is None and unclear(subject, claim, best.figure):
             return unchecked(claim, *unsure)
@@ -221,8 +228,8 @@ def in_yuan(subject: Subject, claim: Claim, figure: Figure) -> bool:
 
 
 def guessed(claim: Claim) -> bool:
-    """Tell whether the year of a claim rests on no date at all; such a claim can be confirmed, never contradicted."""
-    return claim.basis.get("period") == "default"
+    """Tell whether the period of a claim rests on no date, or on a guessed one; such a claim can be confirmed, never contradicted."""
+    return claim.basis.get("period") == "default" or claim.period_guessed
 
 
 def carried_over(claim: Claim) -> bool:

@@ -23,6 +23,7 @@ LONGEST_TITLE = 30
 SHORTEST_TITLE = 3
 TOP_UNITS = 6
 STATED = ("json-ld", "meta")  # where pages say it on purpose
+SURE = {"given": "high", "guess": "low"}
 SAME_DAY, FAR_APART = 1, 7  # days between two pieces of evidence; zones make one day of difference
 
 
@@ -136,8 +137,8 @@ def _confidence(published: Dated | None, address: str | None) -> str:
     """Tell how sure a date of publication is: by its evidence, and by whether a day in the address agrees with it."""
     if published is None:
         return "unknown"
-    if published.basis == "given":
-        return "high"
+    if published.basis in SURE:
+        return SURE[published.basis]
     day = address_date(address) if published.basis != "url" else None
     apart = abs((published.day - day).days) if day else None
     if apart is not None and apart <= SAME_DAY:

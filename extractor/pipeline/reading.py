@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from extractor.errors import DocumentError, ExtractorError
 from extractor.models import Article, Known, Problem, RawDocument, Reading, Verdict
+from extractor.pipeline.doubt import doubted
 from extractor.pipeline.finding import STDIN, file_name
 from extractor.pipeline.metadata import Given
 
@@ -73,7 +74,7 @@ def examine(entry: Path | RawDocument, given: Given, checker: Checker | None = N
 
 def examine_article(entry: Path | RawDocument, article: Article, checker: Checker | None) -> Examined | Problem:
     """Read the claims of a cleaned document, and compare them with official figures when a checker is given."""
-    reading = _attempt(entry, "extract", lambda: _extract(article))
+    reading = _attempt(entry, "extract", lambda: doubted(article, _extract(article), _extract))
     if isinstance(reading, Problem):
         return reading
     if checker is None:

@@ -310,7 +310,7 @@ def _seen(evidence: _Evidence, page: Page, flags: Sequence[str | None], start: i
     stamps = {
         written.day for text in own if len(text.split()) <= SHORT_LINE and not UPDATED_TEXT.search(text) for written in find_dates(text)
     }
-    return Dated(day=guess, basis="text") if guess in stamps else None
+    return Dated(day=guess, basis="guess") if guess in stamps else None
 
 
 def _modified(evidence: _Evidence, page: Page, start: int) -> Dated | None:

@@ -65,6 +65,7 @@ DATE_BASIS: Mapping[str, str] = {
     "byline": "from the byline",
     "text": "from the text",
     "url": "from the address",
+    "guess": "a guess: the page shows this day, but not as that of publication",
     "unknown": "no date was found",
 }
 
