@@ -42,7 +42,7 @@ def _before() -> re.Pattern[str]:
 def _after() -> re.Pattern[str]:
     """Return the pattern of a hedge that begins where the figure ends."""
     groups = [f"(?P<{label}>{_alternation(forms)})" for label, forms in words("hedges")["after"].items()]
-    return re.compile(rf"\s*[,-]?\s*(?:{'|'.join(groups)})(?![\w])(?!\s+(?:than|the|of)\b)", re.I)
+    return re.compile(rf"\s*(?:[,-]\s*)?(?:{'|'.join(groups)})(?![\w])(?!\s+(?:than|the|of)\b)", re.I)
 
 
 @cache
