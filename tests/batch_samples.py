@@ -10,6 +10,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow
 import pyarrow.parquet
@@ -109,7 +110,7 @@ def rows(out: Path, table: str) -> list[dict[str, object]]:
     return [row for path in sorted((out / table).glob("*.parquet")) for row in pyarrow.parquet.read_table(path).to_pylist()]
 
 
-def entries(out: Path) -> list[dict[str, object]]:
+def entries(out: Path) -> list[dict[str, Any]]:
     """Return the entries of all complete partitions."""
     return [json.loads(path.read_text()) for path in sorted((out / "partitions").glob("*.json"))]
 

@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet
@@ -18,7 +19,9 @@ from batch_samples import ROOT, TABLES, archive, batch, begin, contents, entries
 
 from extractor.batch import options, planning, sources
 from extractor.batch.place import place
+from extractor.batch.working import Task, digest_of, perform, task_of
 from extractor.cli import main
+from extractor.errors import ExtractorError, InputError
 from extractor.models import Problem
 from extractor.pipeline import Given, examine, find
 from extractor.pipeline.reading import Examined
@@ -124,6 +127,53 @@ def test_it_goes_on_where_it_was(inputs: Path, whole: Path, copy: Path) -> None:
     batch(inputs, "--out", copy, *PARTITION, "--jobs", 1)
     assert contents(copy) == contents(whole)
     assert (copy / "claims" / "part-00002.parquet").stat().st_mtime_ns == kept
+
+
+def test_a_partition_is_the_same_in_any_process(inputs: Path, whole: Path, tmp_path: Path) -> None:
+    """Read all partitions here, one with a document that is set aside."""
+    chosen = options.Options(partition_docs=8)
+    out = str(tmp_path / "out")
+    told: list[tuple[int, str]] = []
+    tasks: list[Task] = []
+    for partition in planning.partitions([str(inputs)], chosen, place(out)):
+        task = Task(
+            partition=partition.number, slices=partition.slices, options=chosen, out=out, stamp=partition.stamp, size=partition.size
+        )
+        tasks.append(task_of(json.loads(json.dumps(task.record()))))
+        assert tasks[-1] == task
+        entry = perform(task, lambda number, where: told.append((number, where)))
+        assert entry.digest == digest_of(partition.slices, chosen.columns)
+    assert contents(tmp_path / "out") == contents(whole)
+    assert (3, str(inputs / "a3.txt")) in told
+    first, entry = tasks[0], entries(whole)[0]
+    for where in ("there", ""):  # it ended while the document was read, or while it was looked for
+        again = replace(first, out=str(tmp_path / "aside"), aside={1: (where, "crashed")})
+        done = perform(again, lambda _number, _where: None)
+        assert done.counts["problems"] == 1
+        assert done.counts["documents"] == entry["counts"]["documents"]
+        assert done.first == entry["first"]
+
+
+def test_another_version_of_the_program_does_not_read(inputs: Path, tmp_path: Path) -> None:
+    chosen = options.Options(program="another")
+    (partition,) = planning.partitions([str(inputs / "a1.txt")], chosen, place(str(tmp_path)))
+    task = Task(partition=0, slices=partition.slices, options=chosen, out=str(tmp_path), stamp=partition.stamp)
+    with pytest.raises(ExtractorError, match="another version"):
+        perform(task, lambda _number, _where: None)
+
+
+def test_inputs_that_change_under_a_run_stop_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(story(1), "utf-8")
+    chosen = options.Options()
+    (partition,) = planning.partitions([str(path)], chosen, place(str(tmp_path / "out")))
+    task = Task(partition=0, slices=partition.slices, options=chosen, out=str(tmp_path / "out"), stamp=partition.stamp)
+    path.write_text(story(10), "utf-8")
+    with pytest.raises(InputError, match="has changed since the run looked at it"):
+        perform(task, lambda _number, _where: None)
+    path.unlink()
+    with pytest.raises(InputError, match="is not there any more"):
+        perform(task, lambda _number, _where: None)
 
 
 def killed(inputs: Path, out: Path, partitions: int) -> None:

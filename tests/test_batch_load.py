@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,8 @@ import duckdb
 import pytest
 from batch_samples import ROOT, batch, match_report, rows, story
 
+from extractor.batch import checking
+from extractor.batch.place import place
 from extractor.cli import main
 
 CORPUS = ROOT / "corpus"
@@ -145,6 +148,18 @@ def test_checking_again_compares_nothing_again(checked: Path) -> None:
     assert before
     assert main(["check", str(checked), "--jobs", "1"]) == 0
     assert {path: path.stat().st_mtime_ns for path in (checked / "verdicts").iterdir()} == before
+
+
+def test_a_partition_is_checked_the_same_in_any_process(checked: Path, tmp_path: Path) -> None:
+    record = json.loads((checked / "checked" / "part-00000.json").read_text())
+    out = shutil.copytree(checked, tmp_path / "claims")
+    before = (out / "verdicts" / "part-00000.parquet").read_bytes()
+    task = {"kind": "check", "partition": 0, "out": str(out), "official": None, "figures": record["figures"]}
+    done = checking.perform(task)
+    assert done["outcomes"] == record["outcomes"]
+    assert (out / "verdicts" / "part-00000.parquet").read_bytes() == before
+    assert checking.checked(place(str(out)), 0, record["figures"]) is not None
+    assert checking.checked(place(str(out)), 0, "other figures") is None
 
 
 def test_an_unfinished_run_is_not_loaded(partitions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from batch_samples import batch, entries, rows, story
 from extractor.batch import limits, nursery
 from extractor.batch.place import Folder
 from extractor.batch.writing import Writer
+from extractor.errors import ExtractorError
 
 POISONED = (sys.executable, str(Path(__file__).with_name("batch_poison.py")))
 
@@ -87,7 +88,7 @@ def test_endless_lines_and_huge_files_are_never_held(tmp_path: Path) -> None:
     batch(tmp_path / "huge.txt", tmp_path / "rows.jsonl", "--out", out, "--jobs", 1)
     assert [row["reason"] for row in rows(out, "problems")] == ["too_large", "too_large"]
     assert [row["document"] for row in rows(out, "documents")] == ["row-1", "row-2"]
-    assert all(float(str(entry["peak_mb"])) < 400 for entry in entries(out))
+    assert all(entry["peak_mb"] < 400 for entry in entries(out))
 
 
 def test_rows_of_large_documents_are_not_gathered(tmp_path: Path) -> None:
@@ -132,3 +133,8 @@ def test_children_end_with_their_nursery_and_their_watcher(poisoned: nursery.Nur
     assert poisoned.end(pid) in (0, -9)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_children_that_cannot_begin_are_told() -> None:
+    with pytest.raises(ExtractorError, match=r"cannot begin \(status 3\)"):
+        nursery.Nursery((sys.executable, "-c", "raise SystemExit(3)"))

@@ -32,7 +32,11 @@ class Nursery:
                 [*command, str(theirs.fileno())], pass_fds=[theirs.fileno()], env=environment,
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
-        self.seconds = float(self._answer()["ready"])
+        try:
+            self.seconds = float(self._answer()["ready"])
+        except BaseException:
+            self.close()
+            raise
 
     def start(self) -> tuple[int, socket.socket]:
         """Begin a child; return its process id and the socket to talk with it."""

@@ -136,11 +136,11 @@ def digest_of(parts: tuple[Slice, ...], columns: Mapping[str, str]) -> str:
 
 def _documents(task: Task, tell: Tell) -> Iterator[tuple[int, Item]]:
     """Yield the documents of a partition with their numbers; what remains of an input whose reading ended a process is one problem."""
-    number = 0
+    first = 0
     for part in task.slices:
         sources.require_unchanged(part)
         items = sources.read(part, task.options.columns)
-        for _ in range(part.count):
+        for number in range(first, first + part.count):
             if number in task.aside and not task.aside[number][0]:
                 yield number, aside(part.path, task.aside[number][1], task.options)
                 break
@@ -149,7 +149,7 @@ def _documents(task: Task, tell: Tell) -> Iterator[tuple[int, Item]]:
             if item is not None and number not in task.aside:
                 tell(number, _where(item))
             yield number, item
-            number += 1
+        first += part.count
 
 
 def _where(item: Path | RawDocument | Problem) -> str:
