@@ -101,7 +101,8 @@ def _partial(topic: Topic, frame: Frame, home: str, first: bool) -> Frame:
     if partner == home and economy == home and metric != "imports":
         partner = None
     narrowed = bool(partner or topic.commodity)
-    alone = (topic.commodity and not topic.anaphor and not partner) or topic.total
+    goes_on = not first and frame.commodity != "all"
+    alone = (topic.commodity and not (topic.anaphor or partner or goes_on)) or topic.total
     kept = replace(frame, partner="world", direction=None) if alone else frame
     return Frame(
         metric,

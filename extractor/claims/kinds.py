@@ -78,7 +78,7 @@ _SCALE = re.compile(r"[a-z]", re.IGNORECASE)
 _BRACKET = re.compile(r"^,?\s*\(\s*$")
 _OR = re.compile(r"^[,)]?\s*(?:\([^()]*\))?,?\s*\(?(?:or|i\.e\.|equal to|equivalent to)\s+(?:[a-z]+\s+){0,2}$")
 _CONTINUED = re.compile(
-    r"^[^.;:]{0,40}\b(?:to|from|against|compared (?:with|to)|versus|than)\s+"
+    r"^[^.;:]{0,80}\b(?:to|from|against|compared (?:with|to)|versus|than)\s+"
     r"(?:(?:about|around|nearly|some|only|just|over|under|more than|less than|a|an)\s+){0,2}$"
 )
 _RATIO_METRICS = metrics_with("reported_as", "ratio")
@@ -99,6 +99,8 @@ def _by_unit(s: Setting) -> Kind | None:
 
 
 def _continued(s: Setting) -> Kind | None:
+    if s.previous_unit == "percentage_point" and s.unit == "percent" and s.before.strip() in ("to", ", to"):
+        return s.previous if s.previous is Kind.SHARE else Kind.RATIO  # "fell 2.2 points to 58.5%"
     same = s.previous_unit == s.unit and s.previous in (Kind.SHARE, Kind.RATIO, Kind.PRICE, Kind.INDEX)
     return s.previous if same and _CONTINUED.match(s.before) else None
 
@@ -113,7 +115,8 @@ def _money_change(s: Setting) -> Kind | None:
         return None
     by = _BY.search(s.before) and (_has_direction(s) or s.previous in (Kind.CHANGE_AMOUNT, Kind.GROWTH))
     restated = s.previous is Kind.GROWTH and s.previous_unit != s.unit and _OR.match(s.before)
-    changes = by or restated or _AMOUNT_OF.search(s.before) or _ADDS_TO.match(s.after) or _WIDER.match(s.after)
+    moved = _MOVED_MONEY.search(s.before) and _TO_OR_FROM.match(s.after)
+    changes = by or restated or moved or _AMOUNT_OF.search(s.before) or _ADDS_TO.match(s.after) or _WIDER.match(s.after)
     return Kind.CHANGE_AMOUNT if changes else None
 
 
@@ -128,6 +131,12 @@ def _ratio_to_imports(s: Setting) -> Kind | None:
     return Kind.RATIO if goes_on else None
 
 
+# "Exports rose $8.3 billion to $289.4 billion"
+_MOVED_MONEY = re.compile(
+    r"\b(?:rose|fell|grew|increased|decreased|declined|dropped|climbed|jumped|slid|slipped|shrank|narrowed|widened|plunged|gained|surged)\s+"
+    r"(?:(?:about|nearly|almost|some|over|around)\s+)?$"
+)
+_TO_OR_FROM = re.compile(r"^\s+(?:to|from)\s")
 _DEFINITE = re.compile(
     r"(?:\b(?:the|an?|its|their)|(?<!more )(?<!less )(?<!fewer )\bthan)\s+$"
 )  # "the 2.7 per cent economists had predicted" is no share of economists

@@ -135,12 +135,17 @@ class Reader:
             monthly=said_of[0].economy in _MONTHLY,
             asked=rule == "kind.survey_share",
         )
-        revised = before and before[-1].code == figure.code and directions.goes_back_to(setting.before) and now.modality == "forecast"
+        goes_back = directions.goes_back_to(setting.before) or bool(_HAD_FORECAST.search(setting.before))
+        revised = before and before[-1].code == figure.code and goes_back and now.modality == "forecast"
         if modality == "forecast":
             timing = times.of_forecast(sentence, figure, timing, now.clock)
         if converted and now.timing is not None:
             timing = replace(now.timing, leading=False)
-        if revised and now.timing is not None and (timing.period_basis != "stated" or timing.period == now.timing.period):
+        if (
+            revised
+            and now.timing is not None
+            and (timing.period_basis != "stated" or timing.period == now.timing.period or not directions.goes_back_to(setting.before))
+        ):
             modality, timing = now.modality, now.timing
         credit = self.sources.credit(index, figure.start, figure.end)
         parts = build.Parts(self.article, sentence, figure, unit, kind, sign, timing, modality, credit, binding.base, rule, binding.rule)
@@ -214,6 +219,8 @@ def _setting(resolved: Resolved, binding: bind.Binding, unit: str, frame: Frame,
     )  # fmt: skip
 
 
+# "It had forecast 3% in December": that is when it did.
+_HAD_FORECAST = re.compile(r"\b(?:had|previously|earlier) (?:forecast|predicted|projected|expected|estimated)\s+(?:[a-z]+\s+){0,2}$")
 _CONVERSION = re.compile(r"^\s*\((?:[a-z.]+\s+){0,3}$")
 
 

@@ -62,6 +62,8 @@ def timing(
         if period is not None and _FROM_LEVEL.search(sentence.between(floor, figure.start)):
             period, basis = _earlier(sentence, figure, times, (floor, ceiling), period, basis)
         return Timing(period, basis, Comparison.NONE, "stated", None, leading)
+    if basis != "stated" and period is not None and _slowed_from(sentence, figure, figures):
+        period, basis = _before_that(period), "carried"
     comparison, known, base = comparison_of(sentence, figure, times, (floor, ceiling), clock, period, carried)
     later = implied(period, base, clock) if comparison is Comparison.VS_NAMED_PERIOD and basis == "carried" else None
     if later is not None:
@@ -106,6 +108,28 @@ def _period(
             if found[0] is not None:
                 return *found, not is_base and not _BACK.search(sentence.between(floor, figure.start))
     return before
+
+
+_PACE = re.compile(
+    r"\b(?:eased|slowed|cooled|moderated|softened|accelerated|quickened|sped up|picked up|strengthened|improved|deepened|worsened|weakened|"
+    r"slowing|easing|accelerating|quickening|improving|deepening)\b"
+)
+_FROM_RATE = re.compile(r"^\s+(?:down |up )?from (?:an? )?(?:[a-z-]+\s+)?$")
+
+
+def _slowed_from(sentence: Sentence, figure: Mark, figures: Sequence[Mark]) -> bool:
+    """Whether a rate is the one before: "growth eased to 6.7% from 10.9%"."""
+    index = figures.index(figure)
+    if not index or figures[index - 1].code != figure.code or figure.code != "percent":
+        return False
+    back = _FROM_RATE.match(sentence.between(figures[index - 1].end, figure.start))
+    return bool(back and _PACE.search(sentence.between(sentence.start, figure.start)))
+
+
+def _before_that(period: Period) -> Period:
+    """The period of the same length just before, for a month or a quarter; else the same a year before."""
+    steps = {"month": 1, "quarter": 3}.get(periods.grain_of(period), 12)
+    return periods.shift(period, -steps)
 
 
 _REVISES = re.compile(

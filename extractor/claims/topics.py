@@ -200,9 +200,13 @@ def _topic(sentence: Sentence, run: Sequence[Mark]) -> Topic | None:
         topic = replace(topic, economy="World")
     if re.search(r"\b(?:those|that)\s+(?:of|to|from|in|for|with)\s+(?:the\s+)?$", before) or of_that_country(sentence, topic):
         topic = replace(topic, anaphor=True)
+    if topic.commodity and not topic.metric and _DETAIL.search(before):
+        topic = replace(topic, anaphor=True)
     return _trade_of_place(sentence, topic)
 
 
+# "Shipments to the US fell 11%, with cars down 25%": the cars went there too.
+_DETAIL = re.compile(r",\s+(?:with|led by|driven by|including|especially|mainly)\s+(?:[a-z]+\s+){0,2}$")
 _WORLD = re.compile(r"\b(?:world|global)(?: merchandise| goods)? $")
 
 
