@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+import frictionless
 import pyarrow.parquet
 import pytest
 import store_samples as made
 from site_asking import Ask, asking
 
 from extractor.cli import main
+from extractor.serve import application, renderers, streaming
+from extractor.serve.streaming import PART
 from extractor.store import Review, Store, save_review
 
 ROWS = 8
@@ -137,10 +143,11 @@ def test_forms_are_linked_and_whole(ask: Ask) -> None:
     text = ask("/data/claims_checked?verdict=mismatch").text
     for form in ("jsonl", "parquet", "datapackage", "annotations", "claimreview", "xlsx"):
         assert f".{form}" in text
-    answer = ask("/data/claims_checked.jsonl?verdict=mismatch&kind=growth")
+    answer = ask("/data/claims_checked.annotations?verdict=mismatch&kind=growth")
     assert (answer.status_code, answer.headers["location"]) == (
-        302, "/data/claims_checked.jsonl?verdict=mismatch&kind=growth&_size=max",
+        302, "/data/claims_checked.annotations?verdict=mismatch&kind=growth&_size=max",
     )  # fmt: skip
+    assert len(ask("/data/claims_checked.jsonl?verdict=mismatch&_size=1").text.splitlines()) == 1
     assert "annotations" not in ask("/data/series").text
 
 
@@ -155,6 +162,94 @@ def test_a_feed_of_nothing_is_a_feed(tmp_path: Path) -> None:
     assert answer.status_code == 200
     assert "<title>A&lt;B</title>" in answer.text
     assert answer.headers["content-type"].startswith("application/xml")
+
+
+# More than a page
+
+MANY = 12_345
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with a table that is longer than a page may be, whose first thousands of rows have no score."""
+    path = made.build(tmp_path_factory.mktemp("large") / "claims.db")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE many (id INTEGER PRIMARY KEY, name TEXT, score REAL)")
+        rows = ((n, f"käse, {n}", None if n < 9000 else n / 2) for n in range(MANY))
+        connection.executemany("INSERT INTO many VALUES (?, ?, ?)", rows)
+    return path
+
+
+def test_long_tables_are_given_whole_and_filtered(large: Path) -> None:
+    ask = asking(large)
+    lines = [json.loads(line) for line in ask("/data/many.jsonl").text.splitlines()]
+    assert [row["id"] for row in lines] == list(range(MANY))
+    assert lines[-1] == {"id": MANY - 1, "name": f"käse, {MANY - 1}", "score": (MANY - 1) / 2}
+    some = ask("/data/many.jsonl?id__gte=6000&_sort_desc=id").text.splitlines()
+    assert [json.loads(line)["id"] for line in some] == list(range(MANY - 1, 5999, -1))
+    table = pyarrow.parquet.read_table(io.BytesIO(ask("/data/many.parquet").content))
+    assert table.to_pylist() == lines
+    assert str(table.schema.field("score").type) == "double", "though thousands of rows begin without one"
+    (resource,) = ask("/data/many.datapackage").json()["resources"]
+    assert resource["data"] == lines
+    assert [field["type"] for field in resource["schema"]["fields"]] == ["integer", "string", "number"]
+
+
+def test_long_tables_are_sent_bit_by_bit(large: Path) -> None:
+    site = application(large)
+
+    async def parts(path: str) -> list[int]:
+        sizes: list[int] = []
+
+        async def send(event: dict[str, Any]) -> None:
+            if event["type"] == "http.response.body":
+                sizes.append(len(event.get("body", b"")))
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        scope = {"type": "http", "http_version": "1.1", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"",
+                 "headers": [], "scheme": "http"}  # fmt: skip
+        await site.invoke_startup()
+        await site.app()(scope, receive, send)
+        return sizes
+
+    for form in ("jsonl", "datapackage"):
+        sizes = asyncio.run(parts(f"/data/many.{form}"))
+        assert len(sizes) > 5, form
+        assert max(sizes) < 2 * PART, form
+
+
+def test_what_is_too_long_is_refused(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (renderers, streaming):
+        monkeypatch.setattr(module, "ROWS_LIMIT", 1000)
+    ask = asking(large)
+    answer = ask("/data/many.jsonl")
+    assert (answer.status_code, "more than 1,000 rows" in answer.text) == (413, True)
+    assert len(ask("/data/many.jsonl?id__lt=900").text.splitlines()) == 900
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_data_packages_are_valid(database: Path, large: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "package"
+    tables = [
+        argument for name in ("claims", "documents", "sources", "series", "observations", "verdicts") for argument in ("--table", name)
+    ]
+    assert main(["export", str(database), *tables, "--format", "datapackage", "--output", str(folder)]) == 0
+    told = [frictionless.Package(folder / "datapackage.json").validate()]
+    for path, source in (("claims_checked", database), ("observations", database), ("many", large)):
+        descriptor = tmp_path / f"{path}.json"
+        descriptor.write_bytes(asking(source)(f"/data/{path}.datapackage").content)
+        package = frictionless.Package(descriptor)
+        assert len(package.resources[0].read_rows()) == (
+            MANY if path == "many" else len(json.loads(descriptor.read_text())["resources"][0]["data"])
+        )
+        told.append(package.validate())
+    assert [report.flatten(["rowNumber", "fieldName", "type", "note"]) for report in told] == [[], [], [], []]
+    broken = json.loads((folder / "datapackage.json").read_text())
+    broken["resources"][0]["schema"]["fields"][0]["type"] = "integer"
+    (folder / "datapackage.json").write_text(json.dumps(broken))
+    assert not frictionless.Package(folder / "datapackage.json").validate().valid, "a wrong type would be found"
 
 
 # The public copy

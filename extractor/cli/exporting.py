@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from extractor.errors import InputError
 from extractor.resources import bundled
 
 if TYPE_CHECKING:
-    from extractor.interchange import Resource
+    from extractor.interchange import Kinds, Resource
     from extractor.store.tables import Tables
 
 FORMATS = ("csv", "json", "jsonl", "parquet", "datapackage", "annotations", "claimreview")
@@ -46,17 +45,19 @@ def _parts(tables: Tables, names: list[str], form: str) -> Iterable[bytes]:
     if form == "claimreview":
         return [_json(interchange.claim_graph(tables.detailed()))]
     if form == "datapackage":
-        return [_json(_described(tables, [_resource(tables, name, inline=True) for name in names]))]
+        return _encoded(_described(tables, [_resource(tables, name) for name in names]))
     if len(names) > 1:
         raise InputError(f"{form} holds one table; give one --table, or --format datapackage")
     columns, rows = tables.columns(names[0]), tables.rows(names[0])
     if form == "parquet":
-        return [interchange.parquet(columns, rows)]
+        return interchange.parquet(columns, rows)
     if form == "csv":
-        text = io.StringIO()
-        interchange.write_csv(columns, rows, text)
-        return [text.getvalue().encode()]
-    return (part.encode() for part in (interchange.json_lines if form == "jsonl" else interchange.json_rows)(rows))
+        return _encoded(interchange.csv_lines(columns, rows))
+    return _encoded((interchange.json_lines if form == "jsonl" else interchange.json_rows)(rows))
+
+
+def _encoded(parts: Iterable[str]) -> Iterable[bytes]:
+    return (part.encode() for part in parts)
 
 
 def _json(record: object) -> bytes:
@@ -77,25 +78,31 @@ def _write(parts: Iterable[bytes], output: Path | None) -> None:
 
 
 def _package_folder(tables: Tables, names: list[str], folder: Path) -> None:
-    from extractor.interchange import write_csv
+    from extractor.interchange import Kinds, csv_lines
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        resources = []
         for name in names:
-            with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as to:
-                write_csv(tables.columns(name), tables.rows(name), to)
-        (folder / "datapackage.json").write_bytes(_json(_described(tables, [_resource(tables, name, inline=False) for name in names])))
+            columns = tables.columns(name)
+            kinds = Kinds(columns)
+            with (folder / f"{name}.csv").open("wb") as to:
+                to.writelines(_encoded(csv_lines(columns, kinds.noted(tables.rows(name)))))
+            resources.append(_resource(tables, name, kinds))
+        with (folder / "datapackage.json").open("wb") as to:
+            to.writelines(_encoded(_described(tables, resources)))
     except OSError as error:
         raise InputError(f"{folder}: cannot be written: {error.strerror}") from error
 
 
-def _described(tables: Tables, resources: list[Resource]) -> dict[str, object]:
+def _described(tables: Tables, resources: list[Resource]) -> Iterator[str]:
     from extractor.interchange import package
 
     return package("trade-claims", "Claims of trade news, with official figures", resources, tables.publishers(), version=__version__)
 
 
-def _resource(tables: Tables, name: str, *, inline: bool) -> Resource:
+def _resource(tables: Tables, name: str, kinds: Kinds | None = None) -> Resource:
+    """Return a table with its rows, or, with `kinds`, one whose rows were written to a CSV file of its name."""
     from extractor.interchange import Resource
 
     known = yaml.safe_load((bundled("db") / "metadata.yaml").read_text("utf-8"))["databases"]["data"]["tables"].get(name, {})
@@ -106,11 +113,12 @@ def _resource(tables: Tables, name: str, *, inline: bool) -> Resource:
         title=known.get("title", name),
         description=known.get("description", ""),
         columns={column: meanings.get(column, "") for column in tables.columns(name)},
-        rows=list(tables.rows(name)),
+        rows=() if kinds else tables.rows(name),
         primary=keys.primary,
         foreign=keys.foreign,
         licences=tables.licences() if name in OFFICIAL else (),
-        path=None if inline else f"{name}.csv",
+        path=f"{name}.csv" if kinds else None,
+        kinds=kinds,
     )
 
 

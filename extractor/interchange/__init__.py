@@ -3,6 +3,17 @@
 from extractor.interchange.annotations import annotation_page
 from extractor.interchange.claimreview import claim_graph
 from extractor.interchange.datapackage import Resource, package
-from extractor.interchange.tables import json_lines, json_rows, parquet, write_csv
+from extractor.interchange.tables import Kinds, csv_lines, json_lines, json_rows, parquet, require_parquet
 
-__all__ = ["Resource", "annotation_page", "claim_graph", "json_lines", "json_rows", "package", "parquet", "write_csv"]
+__all__ = [
+    "Kinds",
+    "Resource",
+    "annotation_page",
+    "claim_graph",
+    "csv_lines",
+    "json_lines",
+    "json_rows",
+    "package",
+    "parquet",
+    "require_parquet",
+]

@@ -69,6 +69,11 @@ class ReadOnlyDatabase(Database):  # type: ignore[misc]
         self._opened.append(connection)
         return connection
 
+    def release(self, connection: sqlite3.Connection) -> None:
+        """Close a connection that `connect` returned."""
+        connection.close()
+        self._opened.remove(connection)
+
     def close(self) -> None:
         """Close every connection."""
         super().close()

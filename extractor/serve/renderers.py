@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from extractor.errors import InputError
 from extractor.serve import queries
 from extractor.serve.described import described_table
 from extractor.serve.mount import mounted
+from extractor.serve.streaming import ROWS_LIMIT, Streamed, every_row
 from extractor.store.tables import DETAILED
 
 if TYPE_CHECKING:
@@ -70,34 +71,56 @@ def _flat(value: Any) -> Any:
     return value["value"] if isinstance(value, dict) and "value" in value else value
 
 
-def _jsonl(request: Request, columns: Sequence[str], rows: Sequence[sqlite3.Row]) -> Response:
-    return _whole(request) or _answer("jsonl", "".join(interchange.json_lines(_listed(columns, rows))))
+def _jsonl(datasette: Datasette, request: Request, columns: Sequence[str], rows: Sequence[sqlite3.Row], data: Row) -> Response:
+    return _all(datasette, request, columns, rows, data, "jsonl", interchange.json_lines)
 
 
-def _parquet(request: Request, columns: Sequence[str], rows: Sequence[sqlite3.Row], table: str) -> Response:
-    if (elsewhere := _whole(request)) is not None:
-        return elsewhere
+def _parquet(
+    datasette: Datasette, request: Request, columns: Sequence[str], rows: Sequence[sqlite3.Row], table: str, data: Row
+) -> Response:
     try:
-        body = interchange.parquet(columns, _listed(columns, rows))
+        interchange.require_parquet()
     except InputError as error:
         return Response.text(str(error), status=501)
-    return _answer("parquet", body, {"content-disposition": f'attachment; filename="{table}.parquet"'})
+    headers = {"content-disposition": f'attachment; filename="{table}.parquet"'}
+    return _all(datasette, request, columns, rows, data, "parquet", lambda rows: interchange.parquet(columns, rows), headers)
 
 
-def _datapackage(request: Request, columns: Sequence[str], rows: Sequence[sqlite3.Row], table: str) -> Response:
-    if (elsewhere := _whole(request)) is not None:
-        return elsewhere
+def _datapackage(
+    datasette: Datasette, request: Request, columns: Sequence[str], rows: Sequence[sqlite3.Row], table: str, data: Row
+) -> Response:
     known = described_table(table)
-    meanings = known.get("columns") or {}
-    resource = interchange.Resource(
-        name=table,
-        title=known.get("title") or table,
-        description=known.get("description") or "",
-        columns={column: meanings.get(column, "") for column in columns},
-        rows=_listed(columns, rows),
-    )
-    title = f"{known.get('title') or table}, {len(rows):,} rows"
-    return _answer("datapackage", _written(interchange.package(table.replace("_", "-"), title, [resource], (), version=__version__)))
+    meanings, title = known.get("columns") or {}, known.get("title") or table
+
+    def package(rows: Iterable[Row]) -> Iterator[str]:
+        described = {column: meanings.get(column, "") for column in columns}
+        about = known.get("description") or ""
+        resource = interchange.Resource(name=table, title=title, description=about, columns=described, rows=rows)
+        return interchange.package(table.replace("_", "-"), title, [resource], (), version=__version__)
+
+    return _all(datasette, request, columns, rows, data, "datapackage", package)
+
+
+def _all(
+    datasette: Datasette,
+    request: Request,
+    columns: Sequence[str],
+    rows: Sequence[sqlite3.Row],
+    data: Row,
+    form: str,
+    write: Callable[[Iterable[Row]], Iterator[str | bytes]],
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """Answer with all rows of a table, filtered as it is, as they are read; with those of one page where ``_size`` asks for so many."""
+    if "_size" in request.args:
+        return Streamed(write(_listed(columns, rows)), MEDIA[form], headers)
+    if (data.get("filtered_table_rows_count") or data.get("count") or 0) > ROWS_LIMIT:
+        return Response.text(f"more than {ROWS_LIMIT:,} rows: filter them, or take them away with extractor export", status=413)
+    query = data.get("query") or {}
+    if "sql" not in query:
+        return _whole(request) or Streamed(write(_listed(columns, rows)), MEDIA[form], headers)
+    found = every_row(datasette, datasette.get_database(mounted(datasette)), query["sql"], query.get("params") or {}, columns)
+    return Streamed(write(found), MEDIA[form], headers)
 
 
 async def _annotations(datasette: Datasette, request: Request, columns: Sequence[str], rows: Sequence[Any], table: str) -> Response:
