@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import shutil
 import subprocess
+import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ from extractor.errors import InputError
 from extractor.fetch import Clock, Fetched, Fetcher, FetchError, Ledger, Manners, Round, Source, read_sources, require_contact
 from extractor.fetch.bodies import inflated, unpacked
 from extractor.fetch.client import checked_address
+from extractor.fetch.hands import Hands
 from extractor.fetch.listings import read_listing
 from extractor.fetch.network import is_public
 from extractor.resources import bundled
@@ -602,22 +604,45 @@ def test_a_killed_round_loses_no_story_of_an_unchanged_feed(web: Site, tmp_path:
     assert len(archived(folder)) == 2
 
 
-def test_hosts_are_asked_in_turn(tmp_path: Path) -> None:
+def test_hosts_are_asked_side_by_side_and_each_by_one_request_at_a_time(tmp_path: Path) -> None:
+    both = threading.Barrier(2, timeout=10)  # a round that asked one host after the other would never come past it
     with site() as one, site() as two:
-        order: list[str] = []
+        most = {one.address: 0, two.address: 0}
 
-        def noted(name: str) -> Callable[[Request], None]:
+        def answering(address: str, lock: threading.Lock, first: bool) -> Callable[[Request], None]:
             def answer(request: Request) -> None:
-                order.append(name)
+                alone = lock.acquire(blocking=False)
+                most[address] = max(most[address], 1 if alone else 2)
+                if first:
+                    both.wait()
                 request.reply(200, STORY.encode())
+                if alone:
+                    lock.release()
 
             return answer
 
-        for number in range(3):
-            one.pages[f"/{number}"] = noted("one")
-            two.pages[f"/{number}"] = noted("two")
-        a_round(tmp_path / "w", [page(f"{served.address}/{number}") for served in (one, two) for number in range(3)])
-    assert order == ["one", "two"] * 3
+        for served in (one, two):
+            lock = threading.Lock()
+            for number in range(3):
+                served.pages[f"/{number}"] = answering(served.address, lock, number == 0)
+        found = a_round(tmp_path / "w", [page(f"{served.address}/{number}") for served in (one, two) for number in range(3)])
+        assert [one.paths(), two.paths()] == [["/0", "/1", "/2"]] * 2
+    assert len([each for each in found if each.new]) == 6
+    assert set(most.values()) == {1}
+
+
+def test_what_a_thread_raises_is_raised_where_it_is_waited_for() -> None:
+    def work(task: int) -> int:
+        return 10 // task
+
+    with Hands(work, 2) as hands:
+        for task in (1, 2, 5):
+            hands.give(task)
+        assert sorted(hands.take() for _ in range(3)) == [(1, 10), (2, 5), (5, 2)]
+    with Hands(work, 1) as hands:
+        hands.give(0)
+        with pytest.raises(ZeroDivisionError):
+            hands.take()
 
 
 def test_every_failure_is_a_row_with_its_next_try(web: Site, tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+import re
 import ssl
+import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -28,6 +30,7 @@ LONGEST_ADDRESS = 2000
 SHORT = 64 * 1024
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 MOVED = frozenset({301, 302, 303, 307, 308})
+SECRETS = re.compile(r"//[^/?#]{0,2000}@")
 _MESSAGES: tuple[tuple[type[Exception], str, bool], ...] = (
     (httpx.TimeoutException, "timeout", True),
     (httpx.RemoteProtocolError, "incomplete", True),
@@ -92,6 +95,7 @@ class Answer:
 class _Host:
     rules: robots.Rules | None = None
     free_at: float = 0.0
+    lock: threading.RLock = field(default_factory=threading.RLock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ class Clock:
 
 
 class Fetcher:
-    """Fetches pages, one request at a time. A context manager."""
+    """Fetches pages, for each host one request at a time, whichever threads ask. A context manager."""
 
     def __init__(self, manners: Manners, *, clock: Clock | None = None, resolver: Resolver = resolve) -> None:
         """Take the manners; clock and resolver of names are those of the system by default."""
@@ -167,9 +171,10 @@ class Fetcher:
 
     def _rules(self, url: str) -> robots.Rules:
         host = self._host(url)
-        if host.rules is None:
-            host.rules = self._asked_rules(url)
-        return host.rules
+        with host.lock:
+            if host.rules is None:
+                host.rules = self._asked_rules(url)
+            return host.rules
 
     def _asked_rules(self, url: str) -> robots.Rules:
         parts = urlsplit(url)
@@ -189,6 +194,12 @@ class Fetcher:
     def _ask(self, here: str, conditions: Mapping[str, str], wanted: frozenset[str] | None, asked: str, moved: tuple[str, ...]) -> Answer:
         """Make one request, after the pause that its host is due; `wanted` None stands for robots.txt, whose status is its meaning."""
         host = self._host(here)
+        with host.lock:
+            return self._asked(host, here, conditions, wanted, asked, moved)
+
+    def _asked(
+        self, host: _Host, here: str, conditions: Mapping[str, str], wanted: frozenset[str] | None, asked: str, moved: tuple[str, ...]
+    ) -> Answer:
         pause = host.free_at - self._clock.now()
         if pause > max(self.manners.longest_wait, self.manners.interval, robots.LONGEST_DELAY):
             raise FetchError("asked_to_wait", f"{here}: the server has asked to be left alone for {pause:.0f} seconds", after=pause)
@@ -238,13 +249,23 @@ class Fetcher:
         return self._hosts.setdefault(f"{parts.scheme}://{parts.netloc.lower()}", _Host())
 
 
+def without_secrets(url: str) -> str:
+    """Return an address with the name and the password in it, if there are any, replaced: such an address is never fetched or kept.
+
+    >>> without_secrets("https://ada:secret@news.example/a")
+    'https://***@news.example/a'
+    """
+    return SECRETS.sub("//***@", url, count=1)
+
+
 def checked_address(url: str, *, of_redirect: bool = False) -> str:
     """Return an address without its fragment; raise FetchError ``scheme`` or ``url`` for one that is never asked for.
 
     >>> checked_address("https://news.example/a?b=1#c")
     'https://news.example/a?b=1'
     """
-    what = f"a redirect leads to {url[:200]!r}" if of_redirect else f"{url[:200]!r}"
+    shown = without_secrets(url)[:200]
+    what = f"a redirect leads to {shown!r}" if of_redirect else f"{shown!r}"
     try:
         parts = urlsplit(url.strip())
         host, _ = parts.hostname, parts.port
@@ -263,7 +284,7 @@ def _target(here: str, answer: Answer) -> str:
     try:
         target = urljoin(here, location)
     except ValueError as error:
-        raise FetchError("url", f"a redirect leads to {location[:200]!r}: {error}") from error
+        raise FetchError("url", f"a redirect leads to {without_secrets(location)[:200]!r}: {error}") from error
     return checked_address(target, of_redirect=True)
 
 

@@ -1,4 +1,4 @@
-"""A round of fetching: lists first, then their stories, hosts in turn; every address ends as a row of the ledger."""
+"""A round of fetching: lists first, then their stories, several hosts at a time; every address ends as a row of the ledger."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from extractor.fetch.archive import Archive
 from extractor.fetch.bodies import LISTS, PAGES
-from extractor.fetch.client import Answer, Fetcher, checked_address
+from extractor.fetch.client import Answer, Fetcher, checked_address, without_secrets
 from extractor.fetch.errors import FetchError
+from extractor.fetch.hands import Hands
 from extractor.fetch.ledger import Entry, Ledger, after_answer, after_failure, stamp
 from extractor.fetch.listings import Listed, Listing, read_listing
 from extractor.fetch.sources import Source
@@ -21,6 +22,7 @@ from extractor.fetch.sources import Source
 DEPTH = 3  # of sitemap indexes within indexes
 MOST_LISTS = 50  # of one source
 NOT_MODIFIED = 304
+AT_ONCE = 8  # hosts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,14 @@ class _Page:
     found_in: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A page that a thread is to ask for, and what is known of it."""
+
+    url: str
+    entry: Entry
+
+
 def now() -> datetime:
     """Return the present time."""
     return datetime.now(UTC)
@@ -59,13 +69,13 @@ class Round:
     def collect(self, sources: Iterable[Source]) -> Iterator[Fetched]:
         """Yield what became of every list and page of the sources, each address once."""
         pages: dict[str, _Page] = {}
-        for source in sources:
+        for given in sources:
+            source = replace(given, url=without_secrets(given.url))
             if source.kind == "page":
                 pages.setdefault(source.url, _Page(source.url, ""))
             else:
                 yield from self._lists(source, pages)
-        for page in _in_turn(pages.values()):
-            yield self._page(page)
+        yield from self._pages(pages.values())
 
     def _lists(self, source: Source, pages: dict[str, _Page]) -> Iterator[Fetched]:
         """Read the list of a source and the lists that it leads to, and add their stories to `pages`."""
@@ -73,14 +83,15 @@ class Round:
         while waiting and room > 0 and len(seen) <= MOST_LISTS:
             url, depth = waiting.popleft()
             fetched, listing = self._list(url, source.every if depth == 0 else 0.0)
-            wanted = [story.url for story in listing.stories if story.url not in pages and source.wants(story.url)][:room]
+            told = dict.fromkeys(without_secrets(story.url) for story in listing.stories)
+            wanted = [story for story in told if story not in pages and source.wants(story)][:room]
             room -= len(wanted)
             pages |= {story: _Page(story, url) for story in wanted}
             if not fetched.waiting:  # what is to be fetched is noted before the list counts as read: a killed round loses no story
                 self._ledger.expect(wanted, found_in=url)
                 self._ledger.put(fetched.entry)
             yield fetched
-            for further in listing.lists if depth < DEPTH else ():
+            for further in map(without_secrets, listing.lists) if depth < DEPTH else ():
                 if further not in seen:
                     seen.add(further)
                     waiting.append((further, depth + 1))
@@ -104,16 +115,36 @@ class Round:
     def _known_stories(self, url: str) -> Listing:
         return Listing(stories=tuple(Listed("", story) for story in self._ledger.found_in(url)))
 
-    def _page(self, page: _Page) -> Fetched:
-        entry = self._ledger.get(page.url) or Entry(url=page.url, found_in=page.found_in)
-        if not entry.due(self._clock()):
-            return Fetched(entry=entry, waiting=True)
-        known = entry if entry.warc else Entry(url=page.url)
+    def _pages(self, pages: Iterable[_Page]) -> Iterator[Fetched]:
+        """Yield what became of pages: hosts are asked side by side, the pages of one host one after the other.
+
+        Threads only ask. Ledger and archive are written here, so that what is on the disk is always whole.
+        """
+        waiting = _by_host(pages)
+        with Hands(self._ask, min(AT_ONCE, len(waiting))) as hands:
+            for host in waiting:
+                yield from self._next(hands, waiting[host])
+            while hands.busy:
+                task, result = hands.take()
+                yield self._failed(task.entry, result) if isinstance(result, FetchError) else self._kept(task.entry, result)
+                yield from self._next(hands, waiting[_host(task.url)])
+
+    def _next(self, hands: Hands[_Task, Answer | FetchError], queue: deque[_Page]) -> Iterator[Fetched]:
+        """Give the next page of a host that is due to a thread; yield those that are not."""
+        while queue:
+            page = queue.popleft()
+            entry = self._ledger.get(page.url) or Entry(url=page.url, found_in=page.found_in)
+            if entry.due(self._clock()):
+                hands.give(_Task(page.url, entry))
+                return
+            yield Fetched(entry=entry, waiting=True)
+
+    def _ask(self, task: _Task) -> Answer | FetchError:
+        known = task.entry if task.entry.warc else Entry(url=task.url)
         try:
-            answer = self._fetcher.fetch(checked_address(page.url), etag=known.etag, last_modified=known.last_modified, wanted=PAGES)
+            return self._fetcher.fetch(checked_address(task.url), etag=known.etag, last_modified=known.last_modified, wanted=PAGES)
         except FetchError as error:
-            return self._failed(entry, error)
-        return self._kept(entry, answer)
+            return error
 
     def _kept(self, entry: Entry, answer: Answer) -> Fetched:
         digest = _digest(answer.body) if answer.status == 200 else ""
@@ -134,13 +165,12 @@ def _digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def _in_turn(pages: Iterable[_Page]) -> Iterator[_Page]:
-    """Yield pages host by host in turn, so that the pause of one host is used for the others."""
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.lower()
+
+
+def _by_host(pages: Iterable[_Page]) -> dict[str, deque[_Page]]:
     hosts: dict[str, deque[_Page]] = {}
     for page in pages:
-        hosts.setdefault(urlsplit(page.url).netloc.lower(), deque()).append(page)
-    while hosts:
-        for host in list(hosts):
-            yield hosts[host].popleft()
-            if not hosts[host]:
-                del hosts[host]
+        hosts.setdefault(_host(page.url), deque()).append(page)
+    return hosts

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -66,14 +67,23 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 class Network(httpcore.NetworkBackend):
-    """What opens connections for httpcore. `deadline` is a time of `time.monotonic` that no read or write goes beyond."""
+    """What opens connections for httpcore. No read or write goes beyond the time `deadline`, which each thread sets for itself."""
 
     def __init__(self, allowed: Iterable[str] = (), resolver: Resolver = resolve) -> None:
         """Take the hosts that may have private addresses, and what resolves names."""
         self._allowed = frozenset(host.lower().strip("[]") for host in allowed)
         self._resolver = resolver
         self._plain = httpcore.SyncBackend()
-        self.deadline = float("inf")
+        self._local = threading.local()
+
+    @property
+    def deadline(self) -> float:
+        """When the answer that this thread waits for has to be there."""
+        return float(getattr(self._local, "deadline", "inf"))
+
+    @deadline.setter
+    def deadline(self, moment: float) -> None:
+        self._local.deadline = moment
 
     def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, local_address: str | None = None, socket_options: Any = None
