@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from extractor.errors import InputError
 from extractor.resources import PACKAGE
 
 FIELDS = ("id", "text", "html", "url", "outlet", "title", "published")
+LIBRARIES = ("htmldate", "lxml", "numpy", "pyarrow", "pypdfium2", "python-docx", "spacy", "trafilatura", "warcio")
 PARTITION_DOCUMENTS, TIMEOUT, MEMORY = 500, 60.0, 1024
 
 
@@ -27,13 +30,20 @@ def program_hash() -> str:
     return found.hexdigest()[:20]
 
 
+@cache
+def library_versions() -> Mapping[str, str]:
+    """Return the versions of Python and of the libraries that results depend on."""
+    return {"python": platform.python_version()} | {name: version(name) for name in LIBRARIES}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """The options of a run that its results depend on.
 
     `columns` maps the fields of a table of documents (`FIELDS`) to its columns; `timeout` is seconds of processor time a document,
     `memory` megabytes a document beyond what the program itself takes; `gate` says whether documents that do not speak of trade are
-    passed over. `version` and `program` tell which program reads: its number, and the hash of its code and words.
+    passed over. `version` and `program` tell which program reads: its number, and the hash of its code and words; `libraries` what it
+    reads and writes with.
     """
 
     partition_docs: int = PARTITION_DOCUMENTS
@@ -46,6 +56,7 @@ class Options:
     memory: int = MEMORY
     version: str = __version__
     program: str = field(default_factory=program_hash)
+    libraries: Mapping[str, str] = field(default_factory=library_versions)
 
     def record(self) -> dict[str, Any]:
         """Return the options as they stand in a manifest and in a task."""

@@ -80,8 +80,8 @@ def perform(task: Task, tell: Tell) -> Entry:
     that one that ends the process is known. Raises OSError when the results cannot be written, ExtractorError where another version runs.
     """
     begun, processor = time.time(), time.process_time()
-    if task.options.program != options.program_hash():
-        raise ExtractorError("the process that reads has another version of the program than the one that began the run")
+    if (task.options.program, task.options.libraries) != (options.program_hash(), options.library_versions()):
+        raise ExtractorError("the process that reads has another version of the program, or of a library, than the one that began the run")
     to = place(task.out)
     counts: Counter[str] = Counter()
     digest = Digest()
