@@ -159,7 +159,7 @@ def drop_repeats(units: Sequence[Unit], outlet: str | None) -> None:
 def end_story(units: Sequence[Unit]) -> None:
     """Find the mark that ends the story and label what follows; a long rest is cut only when its topic is another one."""
     marks = 0
-    rules = Counter(frozenset(unit.text) for unit in units if SEPARATOR.fullmatch(unit.text))
+    rules = Counter(frozenset(unit.text) for unit in units if not unit.words or SEPARATOR.fullmatch(unit.text))
     for index, unit in enumerate(units):
         mark = None if unit.by_reader or marks >= MOST_MARKS else _mark_of(units, index)
         if mark is None:
