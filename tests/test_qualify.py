@@ -181,6 +181,15 @@ Quayline's chief economist for Asia, Bo Tan Wei-ming, sees [6%|Bo Tan Wei-ming (
 The council's index stood at [47.2 points|Council for Tram Exporters].""",
     "poll": f"""Sales rose [9%|{CSD}], the Census and Statistics Department said, beating the [8%|economists] expected by economists.
 Economists polled by Reuters had seen [7%|Economists polled by Reuters]. Imports rose [3%|{CSD}].""",
+    "foreseen": f"""Sales rose [9%|{CSD}], the Census and Statistics Department said.
+Imports fell [8%|{CSD}], to the surprise of economists' forecasts. The department will tell more next week.""",
+    "unnamed office first": """Japan's exports grew [5%|government data], government data showed.
+Imports fell [6%|Ministry of Finance] from a year earlier, the Finance Ministry said. Exports to Asia rose [7%|Ministry of Finance].""",
+    "initials": """Sales rose [5%|Enterprise Singapore], Enterprise Singapore said.
+ES said that imports had risen by [6%|Enterprise Singapore].""",
+    "another government": """Malaysia's exports grew [5%|Malaysia government], the government said. Malaysia's imports were lower.""",
+    "kept": """The Wan Chai Bank kept a forecast of [5%|Wan Chai Bank] for the year.""",
+    "index": """The Offshore Index registered [52.3|-] in May.""",
     "reuters poll": """China's exports grew [5%|General Administration of Customs of China], customs office GACC said.
 Analysts in a Reuters poll had forecast a [6%|Reuters poll] rise.""",
     "government": """Sales rose [5%|Hong Kong government], the government said on its website.

@@ -49,9 +49,9 @@ class Attribution:
 class Crediting:
     """Reads one sentence after another and keeps who has been met, so that "she", "the council" and surnames are understood."""
 
-    def __init__(self) -> None:
-        """Begin with nobody met."""
-        self.parties = Parties()
+    def __init__(self, home: str) -> None:
+        """Begin with nobody met; `home` is the economy that the article is from or about."""
+        self.parties = Parties(home)
 
     def read(self, sentence: str, tokens: list[Token]) -> list[Attribution]:
         """Return the attributions of a sentence in the order of their words."""

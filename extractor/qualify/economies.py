@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 
 from extractor.languages import words
@@ -15,6 +17,8 @@ TAIL = (
     r"(?!\s+to\s+(?:Hong Kong|the city|us)\b)"
 )
 REACH = 200
+DEFAULT = "Hong Kong"
+_HONG_KONG = re.compile(r"\bHong Kong|HKSAR|HK\$")
 
 
 @cache
@@ -37,6 +41,20 @@ def named(sentence: str) -> set[str]:
     {'China'}
     """
     return {name for name, pattern in _names().items() if pattern.search(sentence)}
+
+
+def home(sentences: Iterable[str]) -> str:
+    """Return the economy that "the government" of a text governs: Hong Kong where it is spoken of, else the one that is named most.
+
+    >>> home(["Japan's exports fell.", "Exports to China rose, Japan said."]), home(["Exports fell."])
+    ('Japan', 'Hong Kong')
+    """
+    counts: Counter[str] = Counter()
+    for sentence in sentences:
+        if _HONG_KONG.search(sentence):
+            return DEFAULT
+        counts.update(named(sentence))
+    return counts.most_common(1)[0][0] if counts else DEFAULT
 
 
 def owner(sentence: str) -> str | None:

@@ -54,6 +54,7 @@ FRAMES = (
     _frame("view of people", r"Fpw?(?P<who>G)", "view", "It beat the forecast of economists."),
     _frame("his view", r"(?P<who>[hy])w{0,4}F", "view", "In her view it will be 5%."),
     _frame("X revised", r"(?P<who>[SINUGYTH])[wax]{0,5}[vr][wax]{0,4}[yh][wax]{0,6}F", "view", "HSBC cut its 2026 forecast to 5%."),
+    _frame("X kept", r"(?P<who>[SINUGYTH])[wax]{0,3}r[wax]{0,5}F", "view", "The Wan Chai Bank kept a forecast of 5%."),
     _frame("the council's report", r"a(?P<who>Y)z?w{0,4}[DF]", "report", "The council's index stood at 5."),
     _frame("council's report", r"(?P<who>Y)zw{0,3}[DF]", "report", "Guild's own forecast: 5%."),
     _frame("X, who, says", r"(?P<who>[SINUG])(?:[pbf][awIYN]{1,5})?,[^;q]{1,40}?,w{0,2}[Vv]", "say", "Ada Ling, who trades, expects 5%."),

@@ -55,11 +55,16 @@ def _office_called(noun: str, near: str) -> str | None:
     return named or known.get("Hong Kong")
 
 
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split(" (")[0].split() if word[0].isupper())
+
+
 class Parties:
     """The persons and institutions met so far, from the first sentence on."""
 
-    def __init__(self) -> None:
-        """Begin with nobody."""
+    def __init__(self, home: str) -> None:
+        """Begin with nobody; `home` is the economy whose government "the government" is."""
+        self.home = home
         self.people: dict[str, Party] = {}
         self.surnames: dict[str, Party] = {}
         self.offices: dict[str, Party] = {}
@@ -99,7 +104,7 @@ class Parties:
     def office(self, text: str, name: str | None = None, short: str | None = None, *, sure: bool = True) -> Party:
         """Return the institution of that name; `name` is its full name where the word list knows it, `short` an abbreviation."""
         key = name or text.removeprefix("The ").removeprefix("the ")
-        party = self.offices.get(key) or self.shorts.get(text)
+        party = self.offices.get(key) or self.shorts.get(text) or self._by_initials(key)
         if party is None:
             entry = institutions().get(key, {})
             lowered = set(key.lower().replace("'s", "").split())
@@ -121,6 +126,12 @@ class Parties:
         self.last_office = party
         return party
 
+    def _by_initials(self, text: str) -> Party | None:
+        """Return the institution met last whose initials a text is: ES for Enterprise Singapore."""
+        if not text.isupper() or len(text) < 2 or text in institutions():
+            return None
+        return next((self.offices[key] for key in reversed(list(self.offices)) if _initials(key) == text), None)
+
     def by_noun(self, noun: str, near: str = "") -> Party | None:
         """Return the institution met last that "the council", "the trade ministry" or "the firm" may mean.
 
@@ -134,7 +145,7 @@ class Parties:
             if noun in nouns or noun.split()[-1] in key.lower().split():
                 return self.offices[key]
         if noun == "government":
-            return self.office("government", "Hong Kong government")
+            return self.office("government", f"{self.home} government")
         if noun.split()[-1] in ("body", "group", "promoter"):
             return next((party for party in reversed(self.offices.values()) if party.kind is SourceKind.COMPANY and not party.media), None)
         if " " in noun:

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 
 from extractor.models import Modality, NamedSource, SourceKind
 from extractor.qualify.credits import Attribution, Crediting, label_of
-from extractor.qualify.economies import owner
+from extractor.qualify.economies import home, owner
 from extractor.qualify.mentions import read_tokens, triggers
 from extractor.qualify.modality import modality
 from extractor.qualify.parties import Party
@@ -36,7 +36,7 @@ class Sources:
     def __init__(self, sentences: Sequence[Sentence]) -> None:
         """Take the sentences in order; `read` fills in the rest."""
         self._sentences = sentences
-        self._crediting = Crediting()
+        self._crediting = Crediting(home(sentence.text for sentence in sentences))
         self._found: list[list[Attribution]] = []
         self._carried: list[Party | None] = []
         self._speakers: list[Party | None] = []
@@ -71,16 +71,18 @@ class Sources:
         low, high = start - sentence.start, end - sentence.start
         actual = modality(sentence.text, low, high)[0] == Modality.ACTUAL.value
         inside = [item for item in self._found[sentence_index] if item.low <= low]
+        carried = self._carried[sentence_index]
+        if actual and carried is not None and carried.statistics:  # "rose 5%, defying economists' forecasts": they only foresaw
+            inside = [item for item in inside if item.start < low or item.strength != "view" or item.party.kind not in OPINION]
         if inside:
             fitting = [item for item in inside if (item.party.kind not in OPINION if actual else not item.party.statistics)]
             return self._credit(_nearest(fitting or inside, sentence.text, low, high).party, "stated")
         speaker = self._speakers[sentence_index]
         if speaker is not None and (self.quoted(start, end) or FIRST_PERSON.search(sentence.text)):
             return self._credit(speaker, "carried")
-        party = self._carried[sentence_index]
-        if party is None or (party.statistics and not actual):
+        if carried is None or (carried.statistics and not actual):
             return NOBODY
-        return self._credit(party, "carried")
+        return self._credit(carried, "carried")
 
     def _credit(self, party: Party, basis: str) -> Credit:
         """Return the credit to a party under its fullest name."""
@@ -121,7 +123,7 @@ class Sources:
         standing: Party | None = None
         local: tuple[int, Party] | None = None
         survey = next((item.party for found in self._found for item in found if _surveys(item)), None)
-        home: Party | None = None
+        first: Party | None = None
         blocked = -1
         economies: set[str] = set()
         for i, sentence in enumerate(self._sentences):
@@ -129,14 +131,14 @@ class Sources:
                 standing = local = None
             if self._other_economy(sentence, local[1] if local and local[0] == sentence.paragraph else standing):
                 blocked, local = sentence.paragraph, None
-                standing = standing if standing is home else None
+                standing = standing if standing is first else None
             held = self._held(sentence, standing, local, survey, blocked)
             self._carried.append(held)
             if held is not None and held is survey:
                 local = (sentence.paragraph, held)
             for item in self._found[i]:
                 standing, local, survey = _after(item, sentence, standing, local, survey)
-                home = home or (standing if standing and standing.statistics else None)
+                first = first or (standing if standing and standing.statistics else None)
                 blocked = -1
                 economies.update([item.party.economy] if item.party.statistics and item.party.economy else [])
         self._backwards()
@@ -223,6 +225,11 @@ def _stands(item: Attribution) -> bool:
     return item.party.kind in (SourceKind.OFFICIAL, SourceKind.COMPANY) and item.party.sure
 
 
+def _unnamed(party: Party) -> bool:
+    """Say whether a credit goes to "official figures", of an office that was not named yet."""
+    return party.kind is SourceKind.OFFICIAL and party.institution is None
+
+
 def _surveys(item: Attribution) -> bool:
     """Say whether a credit goes to an office that may have asked people itself."""
     return item.strength in ("report", "view") and item.party.kind is SourceKind.COMPANY and item.party.sure and not item.party.media
@@ -240,6 +247,8 @@ def _after(
     party = item.party
     if not _stands(item):
         return standing, local, survey
+    if party.institution and party.kind is SourceKind.OFFICIAL and standing is not None and _unnamed(standing):
+        return party, None, survey
     if party.statistics or (party.kind is SourceKind.OFFICIAL and item.strength == "report"):
         if party.name and standing is not None and not standing.statistics:
             return standing, (sentence.paragraph, party), survey
