@@ -20,7 +20,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from killing import Commands, Reviewer, asked, assert_sound, content, counted, reviewers, served
+from killing import PASSWORD, Commands, Reviewer, asked, assert_sound, content, counted, reviewers, served
 from test_fetch import STORY, archived
 from test_site_lines import page, paragraphs, with_motto
 from test_updates import new_month, whole
@@ -252,6 +252,7 @@ def test_reviews(kills: int, program: Commands, undisturbed: Path, tmp_path: Pat
         stored = Counter(str(reason) for (reason,) in asked(database, "SELECT reason FROM reviews"))
         assert set(acknowledged) <= set(stored) <= set(sent)
         assert set(stored.values()) <= {1}
+        assert PASSWORD not in program.told(process)
     assert len(acknowledged) >= kills
     found = content(database)
     assert len(found.pop("reviews")) == len(stored)

@@ -283,3 +283,10 @@ def test_perfect_claims_score_one() -> None:
     floors = measured(report(score(exams, predictions)), None, "")
     assert floors.most == {"boilerplate_figures_extracted": 0}
     assert min(floors.least.values()) > 0.99
+
+
+def test_only_documents_that_have_gold_can_be_scored(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("[]")
+    assert [exam.document for exam in read_gold(tmp_path, ["a"])] == ["a"]
+    with pytest.raises(InputError, match="holds no gold of b, c"):
+        read_gold(tmp_path, ["a", "c", "b"])

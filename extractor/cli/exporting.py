@@ -30,6 +30,8 @@ def export(arguments: argparse.Namespace) -> int:
 
     names = arguments.table or [DEFAULT_TABLE]
     with reading(arguments.database) as tables:
+        for name in names:
+            tables.columns(name)  # a name that is none is told before anything is written, a file of that name above all
         if arguments.format == "datapackage" and arguments.output:
             _package_folder(tables, names, arguments.output)
         else:

@@ -17,6 +17,7 @@ from extractor.fetch.client import Answer
 
 # The body is kept as it was sent, but for the chunks that the network layer has joined.
 _JOINED = frozenset({"transfer-encoding", "content-length"})
+_SECRET = frozenset({"set-cookie", "set-cookie2"})  # nothing that a site has given to us alone is kept
 
 
 class Archive:
@@ -61,7 +62,7 @@ def _members(answer: Answer, now: datetime, *, first: bool) -> bytes:
         about = {"software": f"trade-claims-extractor/{__version__}", "format": "WARC File Format 1.0"}
         writer.write_record(writer.create_warcinfo_record("pages.warc.gz", about))
     protocol = answer.protocol.upper()
-    headers = [(name, value) for name, value in answer.headers if name.lower() not in _JOINED]
+    headers = [(name, value) for name, value in answer.headers if name.lower() not in _JOINED | _SECRET]
     headers += [(f"X-Archive-Orig-{name}", value) for name, value in answer.headers if name.lower() in _JOINED]
     headers.append(("Content-Length", str(len(answer.raw))))
     status = StatusAndHeaders(f"{answer.status} {answer.phrase}".strip(), headers, protocol=protocol)

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from extractor.errors import DocumentError
 from extractor.models import Problem, RawDocument
-from extractor.readers.loading import SIZE_LIMIT, from_bytes
+from extractor.readers.loading import BAD_ZIP, SIZE_LIMIT, from_bytes
 from extractor.readers.warc import GZIP, STAGE, VERSION, read_warc
 
 MEMBERS_LIMIT = 50_000
@@ -63,7 +63,7 @@ def _is_word(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return "word/document.xml" in archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError):
+    except BAD_ZIP:
         return True
 
 
@@ -94,7 +94,7 @@ def count_zip(path: Path) -> int:
     try:
         with zipfile.ZipFile(path) as archive:
             members = sum(_is_document(member) for member in archive.infolist())
-    except (zipfile.BadZipFile, OSError):
+    except BAD_ZIP:
         return 1
     return max(1, min(members, MEMBERS_LIMIT + 1))
 
@@ -117,7 +117,7 @@ def read_zip(path: Path, start: int = 0) -> Members:
                 yield _member(path, archive, member)
             if len(members) > MEMBERS_LIMIT:
                 yield _problem(str(path), "too_many", f"holds more than {MEMBERS_LIMIT:,} documents; the rest is not read")
-    except (zipfile.BadZipFile, OSError) as error:
+    except BAD_ZIP as error:
         yield _problem(str(path), "damaged", f"the ZIP file is damaged: {error}")
 
 
@@ -133,7 +133,7 @@ def _member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Ra
         return from_bytes(_content(archive, member), name=name.stem, location=location, suffix=name.suffix)
     except DocumentError as error:
         return _problem(location, error.reason, str(error))
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (*BAD_ZIP, zlib.error, RuntimeError) as error:
         return _problem(location, "damaged", f"cannot be unpacked: {error}")
 
 

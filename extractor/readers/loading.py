@@ -43,6 +43,7 @@ MAGIC_UNSUPPORTED = (
     (b"ID3", "a sound file"),
     (b"OggS", "a sound file"),
 )
+BAD_ZIP = (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError)  # what a damaged ZIP file can bring about
 MARKUP = re.compile(rb"<(?:!doctype\s{1,5}html|html|head|body|article|main|div|h1|p|meta|title)\b[^<]{0,2000}?>", re.I)
 
 
@@ -105,6 +106,6 @@ def _zipped(body: bytes) -> str:
         with zipfile.ZipFile(BytesIO(body)) as archive:
             if "word/document.xml" in archive.namelist():
                 return DOCX
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
+    except BAD_ZIP as error:
         raise DocumentError("damaged", f"the file begins like a ZIP container but is damaged: {error}") from error
     raise DocumentError("unsupported", "a ZIP container without a Word document is not read here")

@@ -50,11 +50,13 @@ def wrong_attributes(result: Mapping[str, bool | None]) -> list[str]:
 
 
 def read_gold(folder: Path, only: Iterable[str] = ()) -> list[Exam]:
-    """Read a folder of gold, one JSON file a document, or the documents of `only`. Raises InputError when it is none."""
+    """Read a folder of gold, one JSON file a document, or the documents of `only`. Raises InputError when it is none or lacks one."""
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder of gold")
     wanted = set(only)
     files = [path for path in sorted(folder.glob("*.json")) if not path.stem.endswith(_TRAPS) and (not wanted or path.stem in wanted)]
+    if missing := wanted - {path.stem for path in files}:
+        raise InputError(f"{folder}: holds no gold of {', '.join(sorted(missing))}")
     if not files:
         raise InputError(f"{folder}: holds no gold (files named DOCUMENT.json)")
     return [_read_exam(path) for path in files]
