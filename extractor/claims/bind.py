@@ -45,11 +45,10 @@ _METRIC_CHANGE = re.compile(rf"^\s+(?:{_ADJECTIVES}\s+)?{_CHANGE}\b")
 _CLAUSE_BREAK = re.compile(r"[;:]|\b(?:while|whereas|but|although|though)\b")
 
 
-def bind(sentence: Sentence, figures: Sequence[Mark], groups: Sequence[Group]) -> list[Binding]:
-    """Bind every figure of a sentence to its topics, in order."""
+def bind(sentence: Sentence, figures: Sequence[Mark], groups: Sequence[Group], spans: Sequence[tuple[int, int]]) -> list[Binding]:
+    """Bind every figure of a sentence to its topics, in order; `spans` are its asides."""
     used: set[int] = set()
     out: list[Binding] = []
-    spans = asides(sentence)
     for run in _runs(sentence, figures):
         outside = [group for group in groups if not _in_aside(group, run[0], spans)] if spans and len(run) == 1 else groups
         bound = _bind_run(sentence, run, figures, outside, used)

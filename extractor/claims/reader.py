@@ -61,7 +61,7 @@ class Reader:
         timings: list[times.Timing] = []
         last: Frame | None = None
         now = state.within(now, resolved)
-        for binding in bind.bind(sentence, resolved.figures, resolved.groups):
+        for binding in bind.bind(sentence, resolved.figures, resolved.groups, resolved.asides):
             said_of = subjects(binding, resolved, now)
             claims, timing, now = self._figure(index, resolved, binding, said_of, now)
             made += claims
@@ -75,7 +75,7 @@ class Reader:
         found = [topic for topic in self.topics[index] if not self._is_just_home(topic)]
         frame, leading = state.first_frame(now, sentence, found, fresh), frames.NOTHING
         out: dict[Topic, Frame] = {}
-        asides = bind.asides(sentence)
+        asides = tuple(bind.asides(sentence))
         for position, topic in enumerate(found):
             first = position == 0
             main, frame = frame, frames.resolve(topic, frame, home=self.home, fresh=fresh and first, first=first, leading=leading)
@@ -92,7 +92,7 @@ class Reader:
             else:
                 leading = frames.lead(leading, topic, first=first, home=self.home)
         figures = tuple(units.scaled(mark, now.scale) for mark in sentence.marks if mark.label == "FIGURE")
-        return Resolved(sentence, figures, tuple(topics.groups(sentence, found)), out, fresh)
+        return Resolved(sentence, figures, tuple(topics.groups(sentence, found)), out, fresh, asides)
 
     def _is_just_home(self, topic: Topic) -> bool:
         """ "Landed in Hong Kong" in a Hong Kong story names no partner."""

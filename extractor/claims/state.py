@@ -51,13 +51,17 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A sentence with its figures, and its topics with the frames that they mean. `fresh` is True at the start of a paragraph."""
+    """A sentence with its figures, and its topics with the frames that they mean.
+
+    `fresh` is True at the start of a paragraph; `asides` are the places of what only explains, see `bind.asides`.
+    """
 
     sentence: Sentence
     figures: tuple[Mark, ...]
     groups: tuple[Group, ...]
     frames: Mapping[Topic, Frame]
     fresh: bool
+    asides: tuple[tuple[int, int], ...] = ()
 
 
 def goes_on(sentence: Sentence, state: State, counts: Mapping[int, int]) -> bool:
