@@ -543,3 +543,11 @@ def test_metadata_speaks_of_tables_that_exist(database: Path) -> None:
 def test_json_of_a_claim_is_complete(ask: Ask) -> None:
     row = json.loads(ask("/data/claims/harbour-gap.json?_shape=objects").text)["rows"][0]
     assert (row["value"], row["value_text"], row["verdict"]) == (-11200000000.0, "-11200000000", "close")
+
+
+def test_a_figure_can_be_cited(ask: Ask) -> None:
+    cited = re.search(r'<p class="citation">(.*?)</p>', ask("/claims/harbour-imports").text, re.S)
+    assert cited is not None
+    for told in ("“9.9 percent”", "“Exports beat hopes again”, Harbour Daily, 27 June 2024", "Differs: the official figure is +9.6%"):
+        assert told in cited[1]
+    assert cited[1].endswith("http://localhost/claims/harbour-imports")

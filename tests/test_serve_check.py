@@ -307,6 +307,17 @@ def test_a_site_that_asks_for_long_pauses_is_asked_later(signed_in: Ask, web: Si
     assert len(web.paths()) == 1
 
 
+def test_an_address_that_failed_stays_in_the_form(signed_in: Ask, web: Site) -> None:
+    form = signed_in("/check")
+    token = form.cookies["ds_csrftoken"]
+    written = re.search(r'name="csrftoken" value="([^"]+)"', form.text)
+    assert written is not None
+    url = f"{web.address}/gone"
+    answer = signed_in("/check", "POST", data={"url": url, "csrftoken": written[1]}, cookies={"ds_csrftoken": token})
+    assert (answer.status_code, f'value="{url}"' in answer.text) == (502, True)
+    assert "answers 404" in answer.text
+
+
 def test_only_so_many_addresses_wait(web: Site) -> None:
     async def many() -> list[object]:
         addresses = Addresses(Manners(interval=0.0, allowed_hosts=("127.0.0.1",)))

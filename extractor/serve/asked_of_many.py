@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from extractor.serve.queries import CLAIM, Row, fetch
+from extractor.serve.queries import CLAIM, Row, fetch, fetch_patiently
 
 if TYPE_CHECKING:
     from datasette.database import Database
@@ -58,7 +58,7 @@ async def claims_where(db: Database, column: str, value: str, limit: int) -> lis
 async def differences_by_reach(db: Database, limit: int) -> list[Row]:
     """Return the figures that differ most and furthest, each once: the first claim that gives it, with `outlets` and `articles`."""
     sql = "SELECT claim, outlets, articles FROM differences_by_reach ORDER BY weight DESC, relative_difference DESC, claim LIMIT ?"
-    reach = {row["claim"]: row for row in await fetch(db, sql, [limit])}
+    reach = {row["claim"]: row for row in await fetch_patiently(db, sql, [limit])}
     rows = await fetch(db, f"{CLAIM} WHERE c.id IN ({', '.join('?' for _ in reach)})", list(reach))
     by_id = {row["id"]: row for row in rows}
     return [by_id[key] | {name: found[name] for name in ("outlets", "articles")} for key, found in reach.items() if key in by_id]
@@ -90,7 +90,7 @@ async def months(db: Database, *, outlet: str | None = None) -> list[Row]:
         WHERE published IS NOT NULL GROUP BY 1, 2
     """
     found: dict[str, dict[str, int]] = {}
-    for row in await fetch(db, sql, given):
+    for row in await fetch_patiently(db, sql, given):
         found.setdefault(row["month"], {})[row["verdict"]] = row["n"]
     return [_month(name, found.get(name, {})) for name in _every_month(sorted(found)[-MONTHS_SHOWN:])]
 

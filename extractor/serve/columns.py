@@ -11,7 +11,7 @@ from extractor.serve.chart import round_ticks
 
 WIDTH, HEIGHT = 760, 200
 LEFT, RIGHT, TOP, BOTTOM = 64, 6, 14, 28
-MONTHS_APART = 30  # between two labels
+MONTHS_APART = 48  # between two labels
 
 
 @dataclass(frozen=True, slots=True)

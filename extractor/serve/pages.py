@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from datasette.utils.asgi import NotFound, Request, Response
 from markupsafe import Markup
@@ -57,8 +58,8 @@ async def _front(db: Database) -> Row:
     # what passes over all claims is asked at once, so that as many processors as there are share it
     differences, outlets, metrics, months = await asyncio.gather(
         asked_of_many.differences_by_reach(db, DIFFERENCES_SHOWN),
-        queries.fetch(db, "SELECT * FROM verdicts_by_outlet"),
-        queries.fetch(db, "SELECT * FROM verdicts_by_metric LIMIT 8"),
+        queries.fetch_patiently(db, "SELECT * FROM verdicts_by_outlet"),
+        queries.fetch_patiently(db, "SELECT * FROM verdicts_by_metric LIMIT 8"),
         asked_of_many.months(db),
     )
     return {
@@ -143,6 +144,7 @@ async def claim(request: Request, datasette: Datasette) -> Response:
         "history": await _history(db, row, evidence),
         "before": claims[place - 1] if place else None,
         "after": claims[place + 1] if place + 1 < len(claims) else None,
+        "permalink": datasette.absolute_url(request, datasette.urls.path(f"/claims/{quote(row['id'], safe='')}")),
         "elsewhere": await asked_of_many.same_figure_count(db, row),
         "reviews": [one | {"corrected_outcome": again.get(one["id"], {}).get("outcome")} for one in reviewed],
     }
@@ -162,7 +164,7 @@ async def series(request: Request, datasette: Datasette) -> Response:
         "series": row,
         "address": words.web_address(row["url"]),
         "values": values[::-1],
-        "chart": _chart("series", row["title"], points, (), unit) if len(points) > 1 else None,
+        "chart": _chart("series", words.series_title(row["title"]), points, (), unit) if len(points) > 1 else None,
         "claims": [shown_claim(found) for found in await queries.claims_on_series(db, row["id"], CLAIMS_ON_SERIES)],
     }
     return await page(request, datasette, "series", context)
@@ -240,7 +242,7 @@ def _drawn(row: Row, series: Row, found: Curve, unit: str) -> Row:
             value = Decimal(row["value_text"])
             verdict = row["verdict"] or words.UNCHECKED
             marks.append(Label(found.place, float(value), f"reported {words.figure(value, unit)}", f"reported {verdict}"))
-    title = series["title"] + (f": {found.derived}" if found.derived else "")
+    title = words.series_title(series["title"]) + (f", {found.derived}" if found.derived else "")
     return {
         "series": series,
         "title": title,

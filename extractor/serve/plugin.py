@@ -85,7 +85,7 @@ def prepare_jinja2_environment(env: Any, datasette: Datasette) -> None:
     """Give templates our filters, and spell out characters that hide or reorder text, in every template."""
     if mounted(datasette):
         env.finalize = _finalize
-        env.filters |= {"figure": words.figure, "plain": words.plain, "day": words.day, "segment": _segment}
+        env.filters |= {"figure": words.figure, "plain": words.plain, "day": words.day, "segment": _segment, "titled": words.series_title}
         env.globals |= {"share_bar": chart.share_bar, "assets_version": _assets_version()}
 
 

@@ -27,6 +27,11 @@ async def fetch(db: Database, sql: str, given: Mapping[str, Any] | Sequence[Any]
     return [dict(row) for row in (await db.execute(sql, given)).rows]
 
 
+async def fetch_patiently(db: Database, sql: str, given: Mapping[str, Any] | Sequence[Any] = ()) -> list[Row]:
+    """Return all rows of a query that passes over all claims and whose answer is kept: it is let finish, however busy the machine is."""
+    return [dict(row) for row in await db.execute_fn(lambda connection: connection.execute(sql, given).fetchall())]
+
+
 async def count(db: Database, sql: str, given: Mapping[str, Any] | Sequence[Any] = ()) -> int:
     """Return the number that a query counts."""
     return int((await db.execute(sql, given)).rows[0][0])

@@ -41,7 +41,7 @@ def strip_chart(name: str, title: str, description: str, dots: Sequence[Dot], of
             Markup('<g class="official"><line class="mark" x1="{0}" x2="{0}" y1="26" y2="{1}"/><text class="word" x="{0}" y="18" ').format(
                 f"{x(official[0]):.1f}", AXIS + 22
             )
-            + Markup('text-anchor="middle">official {}</text></g>').format(official[1])
+            + Markup('text-anchor="{}">official {}</text></g>').format(_anchor(x(official[0])), official[1])
         )
     most = max(dot.count for dot in dots)
     for dot in sorted(dots, key=lambda dot: -dot.count):
@@ -53,6 +53,13 @@ def strip_chart(name: str, title: str, description: str, dots: Sequence[Dot], of
     return Markup("").join([*parts, Markup("</svg>")])
 
 
+def _anchor(x: float) -> str:
+    """Return how a text stands to its place, so that it stays inside the picture also with the large letters of small screens."""
+    if x < WIDTH / 4:
+        return "start"
+    return "end" if x > 3 * WIDTH / 4 else "middle"
+
+
 def _labels(wanted: Sequence[tuple[float, str, str]]) -> list[Markup]:
     """Write labels below the axis, the most frequent first, and leave out those that would lie over others: the table has them."""
     taken: list[float] = []
@@ -61,8 +68,8 @@ def _labels(wanted: Sequence[tuple[float, str, str]]) -> list[Markup]:
         if all(abs(x - other) > 130 for other in taken):
             taken.append(x)
             labels.append(
-                Markup('<g class="{}"><text class="word" x="{}" y="{}" text-anchor="middle">{}</text></g>').format(
-                    look, f"{min(max(x, MARGIN), WIDTH - MARGIN):.1f}", HEIGHT - 10, text
+                Markup('<g class="{}"><text class="word" x="{}" y="{}" text-anchor="{}">{}</text></g>').format(
+                    look, f"{x:.1f}", HEIGHT - 10, _anchor(x), text
                 )
             )
     return labels

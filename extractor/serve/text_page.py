@@ -35,11 +35,12 @@ async def check(request: Request, datasette: Datasette) -> Response:
         return await page(request, datasette, "check", _form())
     if request.method != "POST":
         return Response.json({"error": "use GET for the form, POST for a text"}, status=405, headers={"allow": "GET, POST"})
+    asked: checking.Asked | None = None
     try:
         asked = checking.asked_in(await request.post_body(), request.headers.get("content-type", ""))
         found = await _found(request, datasette, db, asked)
     except (InputError, DocumentError, FetchError) as error:
-        return await _refused(request, datasette, error)
+        return await _refused(request, datasette, error, asked)
     if wants_json(request):
         return Response.json(checking.as_json(found))
     return await page(request, datasette, "check", _form(asked) | await _shown(db, found))
@@ -58,12 +59,12 @@ async def _found(request: Request, datasette: Datasette, db: Database, asked: ch
     return await checking.examined_answer(answer, asked.published, await queries.site_lines(db, answer.final))
 
 
-async def _refused(request: Request, datasette: Datasette, error: Exception) -> Response:
+async def _refused(request: Request, datasette: Datasette, error: Exception, asked: checking.Asked | None) -> Response:
     status = status_of(error)
     if wants_json(request):
         reason = {"reason": error.reason} if isinstance(error, DocumentError | FetchError) else {}
         return Response.json({"error": told(error)} | reason, status=status)
-    return await page(request, datasette, "check", _form() | {"error": told(error)}, status=status)
+    return await page(request, datasette, "check", _form(asked) | {"error": told(error)}, status=status)
 
 
 async def _shown(db: Database, found: Examined) -> Row:

@@ -65,6 +65,7 @@ DATE_BASIS: Mapping[str, str] = {
     "byline": "from the byline",
     "text": "from the text",
     "url": "from the address",
+    "http": "from the server",
     "guess": "a guess: the page shows this day, but not as that of publication",
     "unknown": "no date was found",
 }
@@ -102,6 +103,21 @@ MODALITIES: Mapping[str, str] = {
     "hypothetical": "suppositions",
 }
 
+FREQUENCIES: Mapping[str, str] = {"A": "yearly", "Q": "quarterly", "M": "monthly", "YTD": "from January on, month by month"}
+ADJUSTMENTS: Mapping[str, str] = {"sa": "seasonally adjusted", "nsa": "not seasonally adjusted"}
+MEASURES: Mapping[str, str] = {
+    "growth_yoy_value": "change in value on a year earlier",
+    "growth_yoy_volume": "change in volume on a year earlier",
+    "growth_yoy_quantity": "change in quantity on a year earlier",
+    "growth_yoy_price": "change in price on a year earlier",
+    "growth_yoy_real": "real change on a year earlier",
+    "growth_yoy_nominal": "nominal change on a year earlier",
+    "growth_yoy_value_3m": "change in value of three months on a year earlier",
+    "growth_sa_3m_on_prev_3m_value": "change in value of three months on the three before",
+    "growth_sa_3m_on_prev_3m_volume": "change in volume of three months on the three before",
+    "change_yoy_value": "difference in value from a year earlier",
+}
+
 CURRENCIES: Mapping[str, str] = {"HKD": "HK$", "USD": "US$", "CNY": "RMB ", "EUR": "€", "GBP": "£", "JPY": "¥"}
 BEYOND_WORDS = Decimal("1e20")
 SCALES = ((Decimal("1e12"), " trillion"), (Decimal("1e9"), " billion"), (Decimal("1e6"), " million"))
@@ -135,6 +151,21 @@ def plain(name: str | None) -> str:
     'total exports'
     """
     return (name or "").replace("_", " ")
+
+
+def series_title(title: str) -> str:
+    """Return the title of an official series without the codes in it.
+
+    >>> series_title("Hong Kong imports growth_yoy_value (nsa)"), series_title("Hong Kong imports value (sa)")
+    ('Hong Kong imports: change in value on a year earlier', 'Hong Kong imports value, seasonally adjusted')
+    """
+    words = title.replace(" (nsa)", "").replace(" (sa)", ", seasonally adjusted").split(" ")
+    coded = [word for word in words if "_" in word]
+    text = " ".join(words)
+    for word in coded:
+        name = word.rstrip(",")
+        text = text.replace(f" {name}", f": {MEASURES.get(name, plain(name))}", 1)
+    return text
 
 
 def counted(verdict: str, count: int) -> str:
