@@ -22,6 +22,10 @@ EXTRA_FIELDS = ("id", "base_period", "seasonally_adjusted", "trend", "record_of"
 VERDICT_FIELDS = ("outcome", "reason", "official", "series", "error_kind", "arithmetic", "difference", "cause", "tolerance", "internal")
 PERIOD_FIELDS = ("period", "base_period")
 
+FIRST_YEAR, LAST_YEAR = 1000, 2999
+DIGITS_BEFORE, DIGITS_AFTER = 24, 24  # of a number, around its point
+LONGEST_SHOWN = 200
+
 # What a record may leave out when somebody else made it; everything else of the contract has to be there.
 DEFAULTS: Mapping[str, Any] = {
     "start": 0, "end": 0, "sentence": "", "value_high": None, "hedge": "exact", "measure": None, "economy": "Hong Kong",
@@ -115,7 +119,7 @@ def read_claims(lines: Iterable[str], where: str) -> Iterator[Claim]:
         place = f"{where}:{number}"
         try:
             record = json.loads(line, parse_float=Decimal)
-        except ValueError as error:
+        except (ValueError, ArithmeticError, RecursionError) as error:  # no JSON, a number without bounds, or nested without end
             raise InputError(f"{place}: not a line of JSON: {error}") from error
         if not isinstance(record, dict):
             raise InputError(f"{place}: expected a JSON object with the fields of a claim")
@@ -135,8 +139,16 @@ def from_record(record: Mapping[str, Any], where: str = "claim") -> Claim:
         try:
             values[field.name] = _READERS.get(field.name, _text_or_none)(given)
         except (ValueError, TypeError, KeyError, InvalidOperation) as error:
-            raise InputError(f"{where}: the field {field.name!r} cannot be {given!r}: {error}") from error
+            raise InputError(f"{where}: the field {field.name!r} cannot be {_short(given)}: {error}") from error
     return Claim(**values)
+
+
+def _short(given: Any) -> str:
+    try:
+        text = repr(given)
+    except ValueError:  # Python does not print whole numbers of thousands of digits
+        return "that number"
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 def _text(value: Any) -> str:
@@ -161,6 +173,9 @@ def _decimal(value: Any) -> Decimal:
     number = Decimal(str(value))
     if not number.is_finite():
         raise ValueError("expected a finite number")
+    exponent = number.as_tuple().exponent
+    if number.adjusted() >= DIGITS_BEFORE or (isinstance(exponent, int) and exponent < -DIGITS_AFTER):
+        raise ValueError(f"expected a number of at most {DIGITS_BEFORE} digits before the point and {DIGITS_AFTER} after it")
     return number
 
 
@@ -182,6 +197,8 @@ def _period(value: Any) -> Period | None:
     span = Period(start=date.fromisoformat(value["start"]), end=date.fromisoformat(value["end"]))
     if span.end < span.start:
         raise ValueError("it ends before it starts")
+    if span.start.year < FIRST_YEAR or span.end.year > LAST_YEAR:
+        raise ValueError(f"years from {FIRST_YEAR} to {LAST_YEAR} are known")
     return span
 
 

@@ -72,7 +72,7 @@ def read_list(path: Path) -> list[Record]:
         return []
     try:
         records = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: not JSON: {error}") from error
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise InputError(f"{path}: expected a list of objects")
@@ -98,7 +98,7 @@ def read_predictions(lines: Iterable[str], where: str) -> Predictions:
             number(claim.get("value"))
             number(claim.get("value_high"))
             predictions.by_document[PurePath(str(claim["document"])).stem].append(claim)
-        except (ValueError, KeyError, AttributeError, TypeError) as error:
+        except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
             predictions.rejected.append(f"{where}:{count}: not a claim: {type(error).__name__}: {error}")
     return predictions
 
