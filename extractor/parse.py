@@ -79,7 +79,7 @@ def _mark_sentence_starts(doc: Doc) -> Doc:
         text = token.text
         if "\n" in text:
             ended = True
-        elif ended and (text in _CLOSERS or token.is_space):
+        elif ended and (token.is_space or (text in _CLOSERS and not (text == '"' and doc[token.i - 1].whitespace_))):
             starts[token.i] = -1
         elif text in _TERMINATORS or text in ("...", "?!", "!!"):
             ended = _ends_sentence(token)

@@ -20,7 +20,7 @@ _BACK_TO = re.compile(r"^[^;:]{0,32}?\b(?:from|than)\s+(?:[a-z]+\s+){0,3}$")
 _OF_FORECAST = re.compile(
     r"^[^;:]{0,48}\b(?:forecasts?|estimates?|projections?|predictions?|outlook|target)\b(?![^;:]*\bby\s+(?:[a-z]+\s+)?$)"
 )
-_BY_MORE = re.compile(r"^\s+by\s+(?:[a-z]+\s+){0,2}$")
+_BY_MORE = re.compile(r"^(?:\s+(?:of|in)\s+(?:[a-z-]+\s+){0,2}[a-z-]+)?\s+by\s+(?:[a-z]+\s+){0,2}$")
 _OFF = re.compile(r"(?:,|;|\bwere|\bwas) (?:also )?off (?:by )?(?:an? )?$")  # "imports were off 20.3 per cent"
 _MOVED = re.compile(r"\b[a-z]+ed$|\b(?:rose|fell|sank|grew|shrank|slid|sunk|leapt|lost|gained)$")  # "those from Europe sank"
 _BOUNDING = frozenset(["more", "less", "fewer", "higher", "lower", "above", "below", "under"])

@@ -114,6 +114,10 @@ _TRADING = re.compile(
     r"^\s+(?:also\s|still\s|had\s)?(?:enjoyed|posted|ran|recorded|logged|suffered|registered|saw|chalked up|reported|swung to|"
     r"remained in)\s(?:an?\s|its\s)?(?:[a-z.-]+\s){0,3}(?:trade|exports?|imports?|surplus|deficit|gap)\b"
 )
+# "The US was Vietnam's largest export market": a partner that opens the sentence
+_WAS_THE_MARKET = re.compile(
+    r"^\s(?:was|is|remained|remains|became)\s[^,.;]{0,50}\b(?:market|destination|supplier|buyer|customer|source|partner)\b"
+)
 _TRADES = frozenset(["METRIC", "VERB_METRIC", "DEFICIT", "SURPLUS"])
 
 
@@ -131,6 +135,8 @@ def _subject_place(sentence: Sentence, weight: int) -> dict[str, int]:
             if mark.code == "total_exports" and mark.start - opening < _OPENS and (place := _seller(sentence, mark)):
                 return {place: weight}
             break
+        if _WAS_THE_MARKET.match(sentence.between(mark.end, mark.end + 70)):
+            return {}
         bound = sentence.between(mark.end - 6, mark.end + 6)
         if mark.label == "PLACE" and mark.code not in _GROUPS and "-bound" not in bound and mark.start - opening < _OPENS:
             return {mark.code: weight} if any(other.label in _TRADES for other in sentence.marks) else {}

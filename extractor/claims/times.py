@@ -137,6 +137,7 @@ _REVISES = re.compile(
     r"doubled?|halved?|maintain(?:s|ed)?|keeps?|kept|sticks? (?:to|with)|stuck (?:to|with)|full-year|annual|whole-year)\b[^.;]{0,60}"
     r"\b(?:forecasts?|projections?|outlook|estimates?|predictions?|target|growth)\b"
 )
+_SO_FAR = frozenset(["ytd", "span", "bimonth"])  # what a revision rests on: "after a strong January to April"
 _LONGER = frozenset(["year", "fiscal_year", "half", "quarter"])
 
 
@@ -147,7 +148,7 @@ def of_forecast(sentence: Sentence, figure: Mark, found: Timing, clock: Clock) -
         return found
     spans = [m for m in sentence.marks if m.label == "TIME" and m.time is not None and is_period(m) and not is_statement(sentence, m)]
     floor = sentence.start + revises.start()
-    if any(m.time is not None and (m.time.grain in _LONGER or m.start >= floor) for m in spans):
+    if any(m.time is not None and (m.time.grain in _LONGER or (m.start >= floor and m.time.grain not in _SO_FAR)) for m in spans):
         return found
     day = clock.published or (clock.main.end if clock.main else None)
     assert day is not None

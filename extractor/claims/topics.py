@@ -75,6 +75,8 @@ def _absorb(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
                 out.append(replace(topic, metric=None, side=False))
         elif joined is not None:
             out[-1] = joined
+            again = _joined(sentence, out[-2], joined) if len(out) > 1 else None
+            out = [*out[:-2], again] if again is not None else out
         else:
             out.append(topic)
     return [topic for topic in out if not (topic.side and not topic.partner and _same_flow([t for t in out if t is not topic], topic))]
@@ -88,7 +90,8 @@ def _joined(sentence: Sentence, last: Topic, topic: Topic) -> Topic | None:
             return replace(topic, start=last.start, partner=last.partner, direction=_DIRECTIONS.get(topic.metric), side=False)
         if last.balance and (_OF_DEFICIT.match(gap) or _BETWEEN.match(gap)):
             return replace(last, end=topic.end)
-        owned = last.economy and not (last.metric or topic.economy) and _OWN_AMOUNT.match(gap)
+        own = _OWN_AMOUNT.match(gap) or (topic.side and _OWN_LARGEST.match(gap))
+        owned = last.economy and not (last.metric or topic.economy) and own
         return replace(topic, economy=last.economy) if owned else None
     if last.metric in _TWO_SIDED and topic.partner and _BETWEEN_TWO.match(gap):
         owner, _, other = topic.partner.partition(" and ")  # the mainland and Hong Kong are also named as one
@@ -100,6 +103,7 @@ def _joined(sentence: Sentence, last: Topic, topic: Topic) -> Topic | None:
     return replace(last, measure=topic.measure) if _adds_measure(sentence, last, topic, gap) else None
 
 
+_OWN_LARGEST = re.compile(r"^['’]s\s(?:[a-z-]+\s){1,3}$")  # "Vietnam's largest export market"
 _TWO_SIDED = frozenset(["total_trade", "trade_balance"])
 _BETWEEN_TWO = re.compile(r"^\s+between\s+(?:the\s+)?$")
 _AND = re.compile(r"^\s+and\s+(?:the\s+)?$")

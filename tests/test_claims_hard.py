@@ -1,0 +1,147 @@
+"""Sentences that are hard to read, one or two for each class: what the figure between double angle quotes is said of."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from test_claims import read
+
+from extractor.models import Claim, Period
+
+# A value is compared as a float; a period is written as its first and last month, "2026-01/2026-03", or as one month or day range.
+SUBJECTS: list[tuple[str, dict[str, Any]]] = [
+    # what only explains is no subject
+    ("Total exports, comprising re-exports and domestic exports, rose «4.1%» in March.", {"metric": "total_exports"}),
+    ("The deficit -- the gap between what is sold and what is bought abroad, exports and imports -- grew to «HK$31 billion».",
+     {"metric": "trade_balance"}),
+    ("The trade gap with China, the world's second-biggest economy, widened to «US$40.2 billion».", {"metric": "trade_balance"}),
+    ("Thanks to brisk demand for cars, exports to the US rose «12%» in March.", {"commodity": "all", "partner": "US"}),
+    ("Exports of non-metallic mineral manufactures, a group in which diamonds dominate, fell 9% and imports «7%».",
+     {"commodity": "non-metallic mineral manufactures"}),
+    # partners that are named elsewhere
+    ("Exports to Japan fell 8% in March. Imports from the country rose «3%».", {"metric": "imports", "partner": "Japan"}),
+    ("In March exports to the mainland rose 5% while imports from there rose «3%».", {"metric": "imports", "partner": "Mainland China"}),
+    ("Analysts saw brisk US-bound exports. While export volumes rose 40%, prices gained «1.3%».", {"partner": "US", "measure": "price"}),
+    ("The US was Vietnam's largest export market with revenue of «US$14 billion» in March.",
+     {"partner": "US", "economy": "Vietnam", "metric": "total_exports"}),
+    ("Shipments to the US shrank 11%, with cars down 25% and auto parts down «19%».", {"partner": "US", "commodity": "auto parts"}),
+    ("Hong Kong's trade with ASEAN rose 12% in March, with exports up 9% and imports up «14%».", {"partner": "ASEAN", "metric": "imports"}),
+    ("Trade between the mainland and Hong Kong was worth «US$29 billion» in March.", {"economy": "Mainland China", "partner": "Hong Kong"}),
+    ("Of March's exports, HK$240 billion went to the mainland and «HK$30 billion» to the US.", {"partner": "US"}),
+    ("Up 5% and «3%» respectively, Hong Kong's exports to the US and the EU did well.", {"partner": "EU"}),
+    ("Exports to the US, the EU and Japan rose 5% YoY, 4% YoY and «3% »YoY respectively.", {"partner": "Japan"}),
+    ("China's imports of US goods slumped «26.8%» in March.", {"economy": "Mainland China", "partner": "US", "metric": "imports"}),
+    ("Japan's U.S.-bound car exports dropped «7.5%» in March.", {"economy": "Japan", "partner": "US", "commodity": "automobiles"}),
+    ("Hong Kong absorbed «US$40 billion» of Chinese exports in March.", {"economy": "Mainland China", "partner": "Hong Kong"}),
+    # products
+    ("Exports of toys, medical devices and solar panels rose 5%, 3% and «2%» respectively.", {"commodity": "solar panels"}),
+    ("In March, ship exports fell «29%» while car exports rose.", {"commodity": "ships"}),
+    ("Exports of the third quarter were «0.7%» below those of the second.", {"commodity": "all"}),
+    ("Thailand exported «7.5 million tonnes» of rice in 2025.", {"commodity": "rice", "measure": "volume"}),
+    ("The Ministry of Trade, Industry and Energy said exports fell «2%» in March.", {"commodity": "all"}),
+    ("By volume, exports to Taiwan gained «47.5%» in March.", {"partner": "Taiwan", "measure": "volume"}),
+    # whose figures
+    ("The Ministry of Finance in Taipei counted «US$53.9 billion» of goods sold abroad in March.", {"economy": "Taiwan"}),
+    ("Hong Kong did well. While the world economy grew 3% in 2025, total exports rose «9%».", {"economy": "Hong Kong"}),
+    ("In March the surplus came to «AUD3.5bn», after AUD2.0bn in February.", {"economy": "Australia"}),
+    ("Meanwhile, India‘s merchandise exports rose «6.2%» in March.", {"economy": "India"}),
+    ("Goods exports came to «$383.7 billion» in March and imports to $428.1 billion, Hong Kong figures show.", {"unit": "HKD"}),
+    ("Exports came to «$38.7 billion» in March, Hong Kong figures show.", {"unit": "USD"}),
+    # pairs and the other way round
+    ("Exports rose 9% and imports 8% over the year. March alone was kinder: up 11% and «12%».", {"metric": "imports"}),
+    ("Sales to Vietnam came to HK$4 billion. Traffic in the other direction was worth «HK$19 billion».",
+     {"metric": "imports", "partner": "Vietnam"}),
+    ("The country spent «US$148 billion» on imports in 2025.", {"metric": "imports"}),
+    ("Standing at «HK$1.9 trillion», exports were up in 2025.", {"metric": "total_exports"}),
+    ("A port handled «5.6 million TEUs» in March, boxes of all sizes.", {"metric": "container_throughput"}),
+]  # fmt: skip
+
+KINDS: list[tuple[str, dict[str, Any]]] = [
+    ("Exports came to US$112 billion, up by 13% or «US$13 billion».", {"kind": "change_amount"}),
+    ("US exports rose «$8.3 billion» to $289.4 billion in March.", {"kind": "change_amount", "value": 8.3e9}),
+    ("The drop is softer than the «2.7 percent» economists had predicted for exports.", {"kind": "growth", "value": -2.7}),
+    ("Unlike exports, which are over «90%» re-exports, imports are used here.", {"kind": "share"}),
+    ("General trade took up «56%» of the total, exports showed.", {"kind": "share"}),
+    ("Its share of exports rose from «29%» in 2024 to 32% in 2025.", {"kind": "share"}),
+    ("The mainland took 40% of exports. ASEAN was second at «19%».", {"kind": "share"}),
+    ("Nearly 52 percent saw orders cut, respondents said, and «40 percent» were forced to cut prices.", {"kind": "share"}),
+    ("Gains were seen in exports to Vietnam (12%) and Taiwan («7%») in March.", {"kind": "growth"}),
+    ("The council cut its forecast for export growth to «2%», down from 5%.", {"value": 2.0, "modality": "forecast"}),
+    ("The council cut its forecast for export growth to 2%, down from «5%».", {"value": 5.0, "modality": "forecast"}),
+    ("Non-electronic exports went back to contraction at «4%» in March.", {"value": -4.0}),
+    ("Growth in imports eased sharply to «13.6 percent» from 14.9 percent.", {"value": 13.6}),
+    ("New tariffs could cut growth of exports by a further «0.8 percentage points».", {"value": -0.8}),
+    ("The forecast rose to 2.5 to 3.5 percent for exports, up from the «1 to 3 percent» range given in May.",
+     {"value": 1.0, "modality": "forecast"}),
+    ("If calculated in US dollars, exports rose «0.4%» in March.", {"modality": "actual"}),
+    ("Few would have wagered that exports would post their strongest growth in «four years».", {"modality": "actual"}),
+    ("Exports grew 2.1 percent, against a median forecast of 4.0 percent and the «3.5 percent» seen in February.", {"modality": "actual"}),
+    ("Exports did worse than the «18.5 per cent» contraction that nine economists polled had pencilled in.", {"modality": "forecast"}),
+    ("The fall in prices is good for the oil import bill, which stood at «US$11 billion» in March.", {"modality": "actual"}),
+]  # fmt: skip
+
+TIMES: list[tuple[str, dict[str, Any]]] = [
+    ("Exports rose 3% in March after a «7%» year-on-year increase in February.", {"period": "2026-02/2026-02"}),
+    ("So far this year, the deficit is up «7 percent» from January-March 2025.", {"period": "2026-01/2026-03"}),
+    ("Exports fell by 11% to «HK$88 billion» in March compared to March 2025.", {"period": "2026-03/2026-03"}),
+    ("Imports fell 0.4% in March, after a «0.3%» drop a month earlier.", {"period": "2026-02/2026-02", "comparison": "yoy"}),
+    ("Imports fell «0.4%» in March, after a 0.3% drop a month earlier.", {"comparison": "yoy"}),
+    ("The council expects 2% growth in exports in 2026, instead of the «2.8%» it projected in January.", {"period": "2026-01/2026-12"}),
+    ("The council raised its forecast for export growth to «12%» after a strong January and February.", {"period": "2026-01/2026-12"}),
+    ("Exports of HK$460 billion, «40%» more than in March last year, nearly matched imports.", {"period": "2026-03/2026-03"}),
+    ("Exports went up, with shipments to Vietnam surging «50%», compared with the first two months of 2025.",
+     {"period": "2026-01/2026-02", "comparison": "ytd_yoy"}),
+    ("Exports rose 9% in the first two months of 2026. Toys gained «19%».", {"period": "2026-01/2026-02"}),
+    ("Imports were down 3% in March but up «2%» to HK$1,100 billion from January to March.", {"period": "2026-01/2026-03"}),
+    ("The surplus reached «HK$196 billion» in the first quarter, with HK$74 billion generated in March alone.",
+     {"period": "2026-01/2026-03"}),
+    ("Japan posted a surplus of «1.9 trillion yen» in the fiscal first half of 2025.", {"period": "2025-04/2025-09"}),
+    ("Exports fell «3.1%» during the last fiscal year.", {"period": "2025-04/2026-03"}),
+    ("Growth in imports eased to 13.6 percent from «14.9 percent».", {"period": "2026-02/2026-02"}),
+    ("It was the biggest drop in exports since August 2009, when they were down by «32 per cent».", {"period": "2009-08/2009-08"}),
+    ("Exports: +5% in March (February: +3%); imports: «+6%» (February: +2%).", {"period": "2026-03/2026-03"}),
+    ("Exports rose 2% in the first two months, faster than Japan. It lagged behind India's «13.9%» growth of exports in the same period.",
+     {"period": "2026-01/2026-02"}),
+    ("The Export Index rose to 52 in the second quarter. Some «13%» of respondents expected an increase this year.",
+     {"period": "2026-04/2026-06"}),
+    ("A surplus of US$27 billion in March, up «25%» to US$27 billion in March from US$21 billion in February.", {"comparison": "mom"}),
+    ("Exports posted a month-on-month increase of «5.3%» and a year-on-year growth of 12.3% in March.", {"comparison": "mom"}),
+    ("The curve of exports steepens from one month to the next: 31% in January, «40%» in February.", {"comparison": "yoy"}),
+    ("Exports had been expected to fall «3%» in March, slightly worse than in February.", {"comparison": "yoy"}),
+]  # fmt: skip
+
+
+def claim_at(example: str) -> Claim:
+    """Return the claim of the marked figure; one sentence may say it of one subject only."""
+    start = example.index("«")
+    found = [claim for claim in read(example.replace("«", "").replace("»", "")).claims if claim.start <= start < claim.end]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def plain(claim: Claim, name: str) -> Any:
+    """Return an attribute in the form of the tables."""
+    value = getattr(claim, name)
+    if name == "period":
+        return f"{value.start:%Y-%m}/{value.end:%Y-%m}"
+    return float(value) if name == "value" else getattr(value, "value", value)
+
+
+@pytest.mark.parametrize(("example", "expected"), [*SUBJECTS, *KINDS, *TIMES], ids=lambda value: value if isinstance(value, str) else "")
+def test_a_hard_sentence(example: str, expected: dict[str, Any]) -> None:
+    claim = claim_at(example)
+    assert {name: plain(claim, name) for name in expected} == expected
+
+
+def test_a_conversion_is_of_the_amount_before_it() -> None:
+    text = "March exports of jewellery came to HK$17.8 billion (around US$2.3 billion) while January to March shipments rose 3%."
+    amount, conversion, _ = read(text).claims
+    assert (conversion.metric, conversion.commodity, conversion.period) == (amount.metric, amount.commodity, amount.period)
+    assert conversion.period == Period(start=date(2026, 3, 1), end=date(2026, 3, 31))
+
+
+def test_a_quotation_behind_a_full_stop_is_a_sentence_of_its_own() -> None:
+    claims = read('The surplus came to US$13.4 billion. "I would not be surprised by export growth of 40 percent," she said.').claims
+    assert [claim.sentence[:5] for claim in claims] == ["The s", '"I wo']
