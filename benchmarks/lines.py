@@ -216,6 +216,7 @@ def _warc(page: bytes, name: str) -> bytes:
     headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
     record = writer.create_warc_record(f"https://news.example/{name}", "response", payload=io.BytesIO(page), http_headers=headers)
     writer.write_record(record)
+    record.raw_stream.close()
     return target.getvalue()
 
 

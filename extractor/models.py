@@ -126,7 +126,7 @@ class RawDocument:
     """A document as it came: `name` is the file's name without its last extension, `location` a path or address.
 
     `address` is where it was fetched from, which counts where neither the user nor the document names its address; `charset` is what the
-    server said of its characters.
+    server said of its characters, and `changed_at` when it said that the document changed last (ISO 8601).
     """
 
     name: str
@@ -136,6 +136,7 @@ class RawDocument:
     known: Known = field(default_factory=Known)
     address: str | None = None
     charset: str | None = None
+    changed_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +159,7 @@ class Article:
     """A cleaned document. `text` holds the body only, one paragraph or heading a line; `lines` accounts for everything read.
 
     `published_basis` says where the date came from: given, json-ld, meta, time, byline, text, url, guess, or unknown; `modified_basis`
-    likewise. `published_at` and `modified_at` are the times of these days in ISO 8601, with the zone where the document gives one.
+    likewise, or http where the server says it. `published_at` and `modified_at` are the times of these days in ISO 8601, with the zone where the document gives one.
     `published_confidence` is high, medium, low, or unknown.
     """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 
 from extractor.clean.beside import drop_above, drop_names, refine
 from extractor.clean.lines import is_prose, is_story_note, judge, without_credit
@@ -44,6 +45,7 @@ def clean(raw: RawDocument, known: Known | None = None) -> Article:
         raise DocumentError("no_text", f"{raw.name}: nothing in the document reads as a story")
     metadata = draft.metadata
     published = _published(told, metadata, raw.address)
+    modified = metadata.modified or _told_by_server(raw, published)
     return Article(
         id=article_id(raw),
         document=raw.name,
@@ -61,9 +63,9 @@ def clean(raw: RawDocument, known: Known | None = None) -> Article:
         published_basis=published.basis if published else "unknown",
         published_at=published.at if published else None,
         published_confidence=_confidence(published, told.url or metadata.url or raw.address),
-        modified=metadata.modified.day if metadata.modified else None,
-        modified_at=metadata.modified.at if metadata.modified else None,
-        modified_basis=metadata.modified.basis if metadata.modified else "unknown",
+        modified=modified.day if modified else None,
+        modified_at=modified.at if modified else None,
+        modified_basis=modified.basis if modified else "unknown",
     )
 
 
@@ -131,6 +133,14 @@ def _published(told: Known, metadata: Metadata, address: str | None) -> Dated | 
         return metadata.published
     day = address_date(told.url or metadata.url or address)
     return Dated(day=day, basis="url") if day else None
+
+
+def _told_by_server(raw: RawDocument, published: Dated | None) -> Dated | None:
+    """Return when the server says that the page changed, which is weak evidence, and none at all before the page was published."""
+    if raw.changed_at is None or published is None:
+        return None
+    day = datetime.fromisoformat(raw.changed_at).date()
+    return Dated(day=day, basis="http", at=raw.changed_at) if day >= published.day else None
 
 
 def _confidence(published: Dated | None, address: str | None) -> str:

@@ -13,7 +13,8 @@ from extractor.cli.stats import official_figures
 from extractor.cli.terminal import claim_writer, progress, tell, tell_problem
 from extractor.errors import InputError
 from extractor.models import Article, Problem, RawDocument
-from extractor.pipeline import STDIN, Documents, Examined, Given, clean_document, examine, find, parse_date, plain_article, read_metadata
+from extractor.pipeline import STDIN, Documents, Examined, Given, find, parse_date, plain_article, read_metadata
+from extractor.pipeline.reading import examine_article
 
 # Heavy libraries are imported by the command that needs them, so that `extractor --help` answers at once.
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 ALL_READ, WITH_PROBLEMS, NOTHING_DONE = 0, 1, 2
 _LARGEST_PORT = 65535
 _Read = TypeVar("_Read", Article, Examined)
-_Reads = Callable[[Path | RawDocument], _Read | Problem]
+_Reads = Callable[[Path | RawDocument, Article], _Read | Problem]
 
 
 def port(text: str) -> int:
@@ -79,7 +80,7 @@ def extract(arguments: argparse.Namespace) -> int:
         verdicts = {verdict.claim: verdict for verdict in examined.verdicts}
         write([to_record(claim, verdicts.get(claim.id)) for claim in examined.reading.claims])
 
-    return _each(found, given, lambda path: examine(path, given, checker), show)
+    return _each(found, given, lambda entry, article: examine_article(entry, article, checker), show)
 
 
 def explain(arguments: argparse.Namespace) -> int:
@@ -114,7 +115,7 @@ def unread(arguments: argparse.Namespace) -> int:
         status = _each(
             _found(arguments.paths),
             given,
-            lambda path: examine(path, given),
+            lambda entry, article: examine_article(entry, article, None),
             lambda read: found.extend(shapes.unread(read.article.document, read.article.text, read.reading.unclaimed)),
         )
     show_shapes(shapes.grouped(found, arguments.examples), arguments.most)
@@ -142,7 +143,13 @@ def sample(arguments: argparse.Namespace) -> int:
             claims += store.claims()
     else:
         given = _given(arguments)
-        status = _each(_found(arguments.paths), given, lambda path: examine(path, given), lambda read: claims.extend(read.reading.claims))
+        found = _found(arguments.paths)
+        status = _each(
+            found,
+            given,
+            lambda entry, article: examine_article(entry, article, None),
+            lambda read: claims.extend(read.reading.claims),
+        )
     sampling.write_sheet(sampling.sample([to_record(claim) for claim in claims], arguments.n, arguments.seed), sys.stdout)
     return status
 
@@ -167,7 +174,7 @@ def clean(arguments: argparse.Namespace) -> int:
         for line in article.lines:
             print(to_json(line_record(article, line)))
 
-    return _each(found, given, lambda path: clean_document(path, given), show)
+    return _each(found, given, lambda _, article: article, show)
 
 
 def serve(arguments: argparse.Namespace) -> int:
@@ -260,10 +267,13 @@ def _nothing(found: Sequence[Path | Problem]) -> int:
 
 
 def _each(found: Sequence[Path | Problem], given: Given, read: _Reads[_Read], show: Callable[[_Read], None]) -> int:
-    """Read and show every document in turn, tell what is wrong with others, and return the exit status."""
+    """Clean documents together, read and show every one in turn, tell what is wrong with others, and return the exit status."""
+    from extractor.pipeline.together import cleaned_together
+
     done = problems = 0
     documents = Documents(found)
-    for result in progress((entry if isinstance(entry, Problem) else read(entry) for entry in documents), documents):
+    cleaned = cleaned_together(documents, given)
+    for result in progress((one if isinstance(one, Problem) else read(*one) for one in cleaned), documents):
         if isinstance(result, Problem):
             problems += 1
             tell_problem(result)

@@ -39,6 +39,7 @@ def summary_lines(summary: Summary, database: Path, *, read: int, unchanged: int
     """
     yield ""
     yield f"Documents   {summary.documents:,} in {database} (this run: {read:,} read, {unchanged:,} unchanged, {problems:,} with problems)"
+    yield from _stories(summary)
     yield f"Claims      {summary.claims:,}: {_counts(summary.claims_by_kind)}" if summary.claims else "Claims      none"
     yield from _verdicts(summary)
     yield from _differences(summary)
@@ -55,6 +56,15 @@ def recheck_lines(done: Rechecked) -> Iterator[str]:
         yield f"{count:,} {'verdict' if count == 1 else 'verdicts'} changed because {reason}"
     if not done.because:
         yield "0 verdicts changed"
+
+
+def _stories(summary: Summary) -> Iterator[str]:
+    """Tell how many stories the documents tell, where some tell the same one."""
+    if summary.copies or summary.versions:
+        kinds = ((summary.copies, "copy", "copies"), (summary.versions, "later version", "later versions"))
+        again = " and ".join(f"{number:,} {one if number == 1 else more}" for number, one, more in kinds if number)
+        repeated = f"{summary.repeated:,} claims" if summary.repeated != 1 else "1 claim"
+        yield f"Stories     {summary.stories:,}, told once more by {again}; the {repeated} repeated there count once in claims_once"
 
 
 def _verdicts(summary: Summary) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -17,17 +18,26 @@ def find(paths: Iterable[str]) -> Iterator[Path | Problem]:
     """Yield every file of the given paths once, folders walked in sorted order; what cannot be looked at is a Problem.
 
     Hidden entries of a folder are passed over, and so are links that lead back into a folder which is being walked. A path that
-    is given itself is always taken. ``-`` stands for standard input and is given back as it is.
+    is given itself is always taken. ``-`` stands for standard input and is given back as it is. A file has the same path however it
+    is written: relative where it is below the working directory, absolute where it is elsewhere.
     """
     seen: set[bytes] = set()
     for given in paths:
-        for found in _walk(Path(given), ()):
+        for found in _walk(_canonical(Path(given)), ()):
             if isinstance(found, Path) and found != Path(STDIN):
                 real = hashlib.sha256(os.fsencode(found.resolve())).digest()[:16]  # a million paths would take half a gigabyte
                 if real in seen:
                     continue
                 seen.add(real)
             yield found
+
+
+def _canonical(path: Path) -> Path:
+    if path == Path(STDIN):
+        return path
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 - Path.resolve() would follow links
+    here = Path.cwd()
+    return whole.relative_to(here) if whole.is_relative_to(here) else whole
 
 
 class Documents:
@@ -50,7 +60,7 @@ class Documents:
         """Yield files, members of containers, and what cannot be looked at."""
         self._more = 0
         for entry in self._found:
-            members = None if isinstance(entry, Problem) or entry == Path(STDIN) else _members(entry)
+            members = None if isinstance(entry, Problem) else _members(entry)
             if members is None:
                 if isinstance(entry, Path):
                     self.names.add(entry.name)
@@ -65,14 +75,16 @@ class Documents:
 
 def file_name(entry: Path | RawDocument) -> str:
     """Return the name by which a document is looked up in the user's metadata: its file's, or its member's within a container."""
-    if isinstance(entry, RawDocument):
+    if isinstance(entry, RawDocument) and entry.location != STDIN:
         return entry.location.rstrip("/").rpartition("/")[2]
-    return "stdin" if entry == Path(STDIN) else entry.name
+    return "stdin" if isinstance(entry, RawDocument) or entry == Path(STDIN) else entry.name
 
 
 def _members(path: Path) -> Iterator[RawDocument | Problem] | None:
-    from extractor.readers import unpack  # takes a second to import
+    from extractor.readers import unpack, unpack_stream  # takes a second to import
 
+    if path == Path(STDIN):
+        return unpack_stream(sys.stdin.buffer, STDIN)
     return unpack(path)
 
 

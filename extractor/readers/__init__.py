@@ -15,6 +15,7 @@ from extractor.readers.draft import Dated, Draft, DraftLine, Metadata, Role
 from extractor.readers.html import read_html
 from extractor.readers.loading import DOCX, HTML, PDF, SIZE_LIMIT, TEXT, from_bytes, load
 from extractor.readers.pdf import read_pdf
+from extractor.readers.streams import unpack_stream
 from extractor.readers.text import read_text
 
 READERS: dict[str, Callable[[RawDocument], Draft]] = {
@@ -37,6 +38,7 @@ __all__ = [
     "load",
     "read",
     "unpack",
+    "unpack_stream",
 ]
 
 

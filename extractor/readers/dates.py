@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from extractor.readers.clock_times import time_beside
 from extractor.readers.draft import Dated
 
 MONTHS = {
@@ -186,15 +187,15 @@ def visible_date(texts: Sequence[str], *, anywhere: Sequence[str] = ()) -> Dated
     """
     top = _dated(texts[:TOP_LINES])
     lines = [*top, *_dated(texts[TOP_LINES:]), *_dated(anywhere)]
-    day = _labelled(lines)
-    if day is not None:
-        return Dated(day=day, basis="byline")
+    labelled = _labelled(lines)
+    if labelled is not None:
+        return labelled
     day = _today(lines, [*texts, *anywhere])
     if day is not None:
         return Dated(day=day, basis="text")
-    day = _byline(top)
-    if day is not None:
-        return Dated(day=day, basis="byline")
+    byline = _byline(top)
+    if byline is not None:
+        return byline
     day = _dateline(top) or _ends(lines)
     return Dated(day=day, basis="text") if day else None
 
@@ -230,7 +231,7 @@ def modified_date(texts: Sequence[str]) -> date | None:
     return None
 
 
-def _labelled(lines: Sequence[_DatedLine]) -> date | None:
+def _labelled(lines: Sequence[_DatedLine]) -> Dated | None:
     for line in lines:
         short = len(line.text.split()) <= LONGEST_LABELLED
         for found in line.dates:
@@ -238,7 +239,7 @@ def _labelled(lines: Sequence[_DatedLine]) -> date | None:
                 break
             before = line.text[max(0, found.start - 45) : found.start]
             if PUBLISHED.search(before) and not _updates(before):
-                return found.day
+                return _timed(line, found)
     return None
 
 
@@ -264,12 +265,16 @@ def _today(lines: Sequence[_DatedLine], texts: Sequence[str]) -> date | None:
     return same.pop() if len(same) == 1 else None
 
 
-def _byline(lines: Sequence[_DatedLine]) -> date | None:
+def _timed(line: _DatedLine, found: FoundDate) -> Dated:
+    return Dated(day=found.day, basis="byline", at=time_beside(line.text, found.start, found.end, found.day))
+
+
+def _byline(lines: Sequence[_DatedLine]) -> Dated | None:
     """Return the date of the first short line near the top that holds one: a byline, a masthead, a stamp."""
     for line in lines:
         for found in line.dates:
             if _is_stamp(line.text[: found.start], line.text[found.end :]):
-                return found.day
+                return _timed(line, found)
     return None
 
 

@@ -10,6 +10,8 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -33,6 +35,7 @@ KINDS = frozenset((b"response", b"resource", b"conversion"))
 KNOWN_TYPES = {HTML: ".html", "application/xhtml+xml": ".html", TEXT: ".txt", PDF: ".pdf", DOCX: ".docx"}
 ENCODINGS = frozenset(("", "identity", "gzip", "x-gzip", "deflate"))
 LONGEST_NAME = 120
+JUST_NOW = timedelta(minutes=1)
 
 
 class _BrokenError(Exception):
@@ -260,7 +263,25 @@ def _page(path: Path, offset: int, frame: bytes) -> RawDocument | Problem | None
         raw = from_bytes(body, name=document_name(url), location=location, suffix=KNOWN_TYPES[kind])
     except DocumentError as error:
         return Problem(location=location, stage=STAGE, reason=error.reason, message=f"{location}: {error}")
-    return replace(raw, charset=_charset(record), address=url if url.startswith(("http://", "https://")) else None)
+    address = url if url.startswith(("http://", "https://")) else None
+    return replace(raw, charset=_charset(record), address=address, changed_at=_changed(record))
+
+
+def _changed(record: Any) -> str | None:
+    """Return when the server says that the page changed last; None where it only tells when it made the page for whoever asked."""
+    told = _moment(record.http_headers, "Last-Modified")
+    asked = _moment(record.http_headers, "Date")
+    if told is None or (asked is not None and asked - told < JUST_NOW):
+        return None
+    return told.isoformat()
+
+
+def _moment(headers: Any, name: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime((headers.get_header(name) if headers else None) or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _charset(record: Any) -> str | None:

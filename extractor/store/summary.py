@@ -43,11 +43,16 @@ class Difference:
 class Summary:
     """Counts of a whole database. `numbers` are all printed numbers: claimed, ignored and unread; `unread_share` is of these.
 
+    `copies` and `versions` are the documents that tell a story once more, `repeated` the claims that they make again.
     `internal` counts the claims that disagree with other figures of their own article. `verdicts` holds every outcome, also
     those at zero, and "unchecked" where claims have no verdict yet.
     """
 
     documents: int
+    stories: int
+    copies: int
+    versions: int
+    repeated: int
     claims: int
     claims_by_kind: Mapping[str, int]
     verdicts: Mapping[str, int]
@@ -69,6 +74,10 @@ def summarise(db: Database, differences: int) -> Summary:
     numbers = claimed + unread + sum(ignored.values())
     return Summary(
         documents=_count(db, "SELECT count(*) FROM documents"),
+        stories=_count(db, "SELECT count(DISTINCT story) FROM story_members"),
+        copies=_count(db, "SELECT count(*) FROM story_members WHERE relation = 'copy'"),
+        versions=_count(db, "SELECT count(*) FROM story_members WHERE relation = 'version'"),
+        repeated=_count(db, "SELECT count(*) FROM repeated_claims"),
         claims=_count(db, "SELECT count(*) FROM claims"),
         claims_by_kind=_counts(db, "SELECT kind, count(*) AS n FROM claims GROUP BY 1 ORDER BY n DESC, 1"),
         verdicts=_verdicts(db),
