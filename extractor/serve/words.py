@@ -66,7 +66,6 @@ DATE_BASIS: Mapping[str, str] = {
     "text": "from the text",
     "url": "from the address",
     "http": "from the server",
-    "http": "from the server",
     "guess": "a guess: the page shows this day, but not as that of publication",
     "unknown": "no date was found",
 }
