@@ -1,6 +1,6 @@
 """Commands that are killed at random moments: the database stays whole, nothing that was done is lost, and a re-run makes up for the rest.
 
-`make test` kills fourteen times, `make test-long` more than eighty times. The moments are drawn anew in each run; the seed that
+`make test` kills sixteen times, `make test-long` more than a hundred times. The moments are drawn anew in each run; the seed that
 pytest-randomly prints brings them back as nearly as a race can be brought back.
 """
 

@@ -146,3 +146,13 @@ def test_what_is_required_is_pinned() -> None:
 
 def test_the_changelog_knows_this_version() -> None:
     assert f"## [{extractor.__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
+    names = {re.split(r"[\[<>=!~;, ]", one, maxsplit=1)[0] for one in wanted}
+    table = DOCS["reliability.md"].partition("## Dependencies")[2]
+    rows = {name for cell in re.findall(r"^\| ([^|]*) \|", table, re.M) for name in re.findall(r"`([\w-]+)`", cell)}
+    assert names - rows == set(), "in pyproject.toml, without a reason in docs/reliability.md"
+    assert rows - names == set(), "in docs/reliability.md, and no dependency any more"
