@@ -14,7 +14,7 @@ from extractor.errors import InputError
 
 Row = Mapping[str, Any]
 
-GROUP = 20_000  # rows of a Parquet file that are packed together
+GROUP = 10_000  # rows of a Parquet file that are packed together
 BLOCK = 1 << 18  # bytes of a finished file that are given at a time
 TYPES: Mapping[type, str] = {int: "integer", float: "number", str: "string"}
 

@@ -1,4 +1,4 @@
-"""Answers that are sent as they are made, from one pass over the database: half a million rows take no more memory than a page."""
+"""Answers that are sent as they are made, from one pass over the database, so that memory does not grow with the number of rows."""
 
 from __future__ import annotations
 
