@@ -57,10 +57,12 @@ def _claim_column(table: str | None, columns: Sequence[str]) -> str | None:
 
 def _whole(request: Request) -> Response | None:
     """Send those who asked for no number of rows to as many as a page may have, as Datasette does for CSV."""
-    if "_size" in request.args:
-        return None
+    return None if "_size" in request.args else _with(request, "_size", "max")
+
+
+def _with(request: Request, name: str, value: str) -> Response:
     given = [(name, value) for name in request.args for value in request.args.getlist(name)]
-    return Response.redirect(f"{request.path}?{urlencode([*given, ('_size', 'max')])}")
+    return Response.redirect(f"{request.path}?{urlencode([*given, (name, value)])}")
 
 
 def _listed(columns: Sequence[str], rows: Sequence[sqlite3.Row]) -> list[Row]:
@@ -118,7 +120,8 @@ def _all(
         return Response.text(f"more than {ROWS_LIMIT:,} rows: filter them, or take them away with extractor export", status=413)
     query = data.get("query") or {}
     if "sql" not in query:
-        return _whole(request) or Streamed(write(_listed(columns, rows)), MEDIA[form], headers)
+        # Datasette 1.0 tells the query to those who ask for it
+        return _with(request, "_extra", "query") if "_extra" not in request.args else _with(request, "_size", "max")
     found = every_row(datasette, datasette.get_database(mounted(datasette)), query["sql"], query.get("params") or {}, columns)
     return Streamed(write(found), MEDIA[form], headers)
 
