@@ -359,3 +359,54 @@ def test_own_documents_keep_their_gold_and_lose_their_boilerplate() -> None:
             assert claim["quote"] in text
         for stray in json.loads((ROOT / "corpus/gold" / f"{path.stem}_boilerplate.json").read_text("utf-8")):
             assert not re.search(rf"(?<![\w.]){re.escape(stray['quote'])}(?![\w.])", text), (path.name, stray)
+
+
+def test_the_day_of_a_picture_is_no_date_line_and_an_illustration_is_a_credit() -> None:
+    caption = "This photo, taken on May 22, 2025, shows cranes at a container terminal. (PHOTO / MERIDIAN)"
+    text = (
+        f"Exports rise\nIllustrative image (Source: quay.example)\n{caption}\nExports of goods rose by 14.5% in August, the office said.\n"
+    )
+    labels = told(article_of(text))
+    assert labels[caption].startswith("body")
+    assert labels["Illustrative image (Source: quay.example)"] == "furniture: credit"
+
+
+def test_a_round_up_is_not_cut_at_its_rules() -> None:
+    items = [
+        "Exports of toys rose by 14.5% in August from a year earlier, the statistics office said, and those of shoes by 3%.",
+        "The chrysanthemum show at the botanical garden drew fourteen thousand visitors on its opening day, a third more than last autumn.",
+        "A stiff dough ferments slowly and survives a month in the cold, and dried flakes of it last for a year in a dark cupboard.",
+    ]
+    text = "Three things today\n" + "\n___\n".join(f"{item}\n{item.replace('a ', 'the ')}" for item in items) + "\n"
+    article = article_of(text)
+    assert all(item in article.text for item in items)
+
+
+def test_what_stands_beside_the_story_is_told_apart() -> None:
+    story = "<p>Exports of goods rose by 3.5% in February from a year earlier, the statistics office said on Tuesday.</p>" * 2
+    below = "<div><h4>More from this desk</h4><a href=/1>Barge strike enters its second week</a></div><div>Redaction and contact</div>"
+    article = page(f"<div class=main><h1>Exports rise in February</h1>{story}</div><div class=below>{below}</div>")
+    labels = {line.text: line.label for line in article.lines}
+    assert labels["More from this desk"] is LineLabel.TEASER
+    assert labels["Barge strike enters its second week"] is LineLabel.TEASER
+    assert labels["Redaction and contact"] is LineLabel.FURNITURE
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("Lesen Sie auch: Warum Paletten knapp sind", LineLabel.TEASER),
+        ("Les armateurs et la mer dans le vent", LineLabel.FURNITURE),
+        ("Odette Marsh and Bo Renquist", LineLabel.FURNITURE),
+        ("Politics Business Sport Culture", LineLabel.FURNITURE),
+        ("Try our letters free for a month, wherever you read", LineLabel.TEASER),
+        ("Get set: we moved 3% more boxes than in spring, our chairman said.", LineLabel.BODY),
+        ("Mild growth, at last", LineLabel.BODY),
+    ],
+)
+def test_lines_between_headline_and_story(line: str, label: LineLabel) -> None:
+    told_by = "Exports of goods rose by 3.5% in February from a year earlier, the statistics office said. Growth was mild at last."
+    article = article_of(
+        f"Exports rise in February once more\n{line}\n{told_by}\nImports of goods rose by 4.1%, which was less than in January.\n"
+    )
+    assert {found.text: found.label for found in article.lines}[line] is label

@@ -11,7 +11,8 @@ from extractor.clean.units import TEASER_REASONS, Unit
 from extractor.models import LineLabel
 from extractor.readers import Role
 
-PLACES = frozenset(("above the headline", "beside the article", "below the article", "nothing but links", "navigation", "footer"))
+LINKS = "nothing but links"
+PLACES = frozenset(("above the headline", "beside the article", "below the article", LINKS, "navigation", "footer"))
 LONGEST_LIST = 14
 LISTS = {"sign-up": 3}
 NAME_WORDS = 3
@@ -24,13 +25,16 @@ def refine(units: Sequence[Unit], head_of: Callable[[Unit], str | None]) -> None
 
     `head_of` returns the reason for which a line is the heading of a list of other things.
     """
-    listing = 0
+    listing, links = 0, False  # lines that a list may still have; whether its entries are links
     for unit in units:
         if not unit.by_reader or not (unit.reason in PLACES or unit.label is LineLabel.APPENDED):
             listing = listing if unit.by_reader and unit.label is LineLabel.TEASER else 0
             continue
         unit.words = unit.words or cues.tokens(cues.opening(unit.text))
         place, head = unit.reason, head_of(unit)
+        if head is None and links and place != LINKS:
+            listing = 0
+        links = place == LINKS and (listing > 0 or links)
         own = head or judge(unit, heading=False)
         if own is not None:
             unit.label, unit.reason = LineLabel.TEASER if own in TEASER_REASONS else LineLabel.FURNITURE, own

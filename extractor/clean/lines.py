@@ -10,7 +10,7 @@ from extractor.clean import cues
 from extractor.clean.units import Unit
 from extractor.languages import words
 from extractor.readers import Role
-from extractor.readers.dates import PUBLISHED, find_dates
+from extractor.readers.dates import CAPTION_OPENS, PUBLISHED, find_dates
 
 LONGEST_CUE = 30
 LONGEST_PITCH = 60
@@ -176,6 +176,8 @@ def _navigation(unit: Unit) -> str | None:
 
 def _stamp(unit: Unit) -> str | None:
     """Recognise bylines, datelines and mastheads: a name or a date, and hardly anything else."""
+    if CAPTION_OPENS.match(unit.text):  # the day on which a picture was taken
+        return None
     if len(unit.words) > 22 or FIGURE.search(COVER_PRICE.sub("", unit.text)) or unit.role is Role.HEADLINE:
         return None
     if _is_byline(unit):
