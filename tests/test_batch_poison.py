@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -103,6 +104,24 @@ def test_rows_of_large_documents_are_not_gathered(tmp_path: Path) -> None:
         assert sum(groups) == 40
         assert max(groups) <= 10
         assert file.read(columns=["id"])["id"].to_pylist() == [str(number) for number in range(40)]
+
+
+def test_a_child_that_has_grown_makes_room_for_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(4):
+        (tmp_path / f"{number}.txt").write_text(story(number), "utf-8")
+    started: list[int] = []
+    start = nursery.Nursery.start
+
+    def counted(self: nursery.Nursery) -> tuple[int, socket.socket]:
+        started.append(1)
+        return start(self)
+
+    monkeypatch.setattr(nursery.Nursery, "start", counted)
+    for growth, children in ((256, 1), (-1000, 4)):
+        monkeypatch.setattr("extractor.batch.crew.MOST_GROWTH", growth)
+        started.clear()
+        batch(tmp_path, "--out", tmp_path.with_name(f"out{growth}"), "--partition-docs", 1, "--jobs", 1, status=0)
+        assert len(started) == children
 
 
 def _spin() -> None:

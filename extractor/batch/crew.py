@@ -16,6 +16,7 @@ from extractor.errors import ExtractorError
 
 PATIENCE = 20  # times the limit of processor time that may pass on the clock, on a machine that others use
 WRITING = 600.0  # seconds on the clock for anything else, such as sending results over a network
+MOST_GROWTH = 256  # megabytes, such as words that were seen once take, beyond which a child makes room for a new one
 MOST_DEATHS = 3  # between two documents, before it is taken for a fault of the machine
 
 AHEAD = 2  # tasks that wait for a worker, so that no worker waits for a task
@@ -101,6 +102,8 @@ class Child:
                 told = self._next(connection, number, where)
                 if "done" in told:
                     done: Record = told["done"]
+                    if told["grown"] > MOST_GROWTH:
+                        self.close()
                     return done
                 if "failed" in told:
                     raise ExtractorError(f"partition {task['partition']}: {told['failed']}; the same command goes on from here")

@@ -42,7 +42,7 @@ def document(seconds: float, megabytes: int) -> Iterator[None]:
     processor = resource.getrlimit(resource.RLIMIT_CPU)
     try:
         resource.setrlimit(resource.RLIMIT_CPU, (_within(math.ceil(time.process_time() + seconds) + GRACE, processor[1]), processor[1]))
-        taken = _data_taken()
+        taken = data_taken()
         if taken is not None:
             resource.setrlimit(resource.RLIMIT_DATA, (_within(taken + megabytes * MEGABYTE, data[1]), data[1]))
         signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
@@ -74,7 +74,7 @@ def _within(wanted: int, ceiling: int) -> int:
     return wanted if ceiling == resource.RLIM_INFINITY else min(wanted, ceiling)
 
 
-def _data_taken() -> int | None:
+def data_taken() -> int | None:
     """Return the bytes of memory that count against the limit now; None where the system does not tell, and has no such limit."""
     if not sys.platform.startswith("linux"):
         return None

@@ -14,6 +14,8 @@ from typing import Any
 from extractor.errors import ExtractorError
 
 STARTING = 300.0  # seconds on the clock within which the nursery has to be ready
+# One thread each, as the cores are shared out already; memory from the system, which takes it back, as Arrow's own reserves a gigabyte.
+ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 COMMAND = (sys.executable, "-m", "extractor.batch.child")
 
 
@@ -25,8 +27,7 @@ class Nursery:
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair()
         self._control.settimeout(STARTING)
-        # one thread each: the cores are shared out already
-        environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        environment = os.environ | ENVIRONMENT
         with theirs:
             self._process = subprocess.Popen(
                 [*command, str(theirs.fileno())], pass_fds=[theirs.fileno()], env=environment,
