@@ -72,8 +72,9 @@ def _went_from(sentence: Sentence, figure: Mark, previous: Sequence[Mark]) -> bo
     if last is None or last.code != figure.code or last.amount is None or last.amount.verb:
         return False
     gap = sentence.between(last.end, figure.start)
-    moved = any(mark.label in _MOVES and last.end <= mark.start and mark.end <= figure.start for mark in sentence.marks)
-    return bool(_TO_RATE.match(gap)) or (goes_back_to(gap) and not (moved and _MOVED.search(gap.rstrip())))
+    moves = [m for m in sentence.marks if m.label in _MOVES and last.end <= m.start and m.end <= figure.start]
+    moved = any(_MOVED.search(sentence.between(m.start, m.end)) for m in moves)  # "purchases from Taiwan fell by 19%"
+    return bool(_TO_RATE.match(gap)) or (goes_back_to(gap) and not moved)
 
 
 def _before(sentence: Sentence, figure: Mark, floor: int) -> int | None:

@@ -60,7 +60,7 @@ def timing(
     period, basis, leading = _period(sentence, figure, figures, times, (floor, ceiling), clock, forecast, growth)
     if not growth:
         if period is not None and _FROM_LEVEL.search(sentence.between(floor, figure.start)):
-            period, basis = _earlier(sentence, figure, times, (floor, ceiling), period, basis)
+            period, basis = _earlier(sentence, figure, times, (floor, ceiling), (period, basis), monthly)
         return Timing(period, basis, Comparison.NONE, "stated", None, leading)
     if basis != "stated" and period is not None and _slowed_from(sentence, figure, figures):
         period, basis = _before_that(period), "carried"
@@ -264,9 +264,13 @@ def _period_before(
 
 
 def _earlier(
-    sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: tuple[int, int], period: Period, basis: str
+    sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: tuple[int, int], found: tuple[Period, str], monthly: bool
 ) -> tuple[Period, str]:
-    """The period of "from $52.1 billion" without a time of its own: where the sentence's comparison starts."""
+    """The period of "from $52.1 billion" without a time of its own: where the sentence's comparison starts.
+
+    `found` is the period so far and how it is known; `monthly` is True where figures are compared with the month before.
+    """
+    period, basis = found
     owned = any(figure.end <= t.start < bounds[1] and attached(sentence, figure.end, t) for t in times)
     comparison = duration(sentence) or next(
         (
@@ -274,7 +278,7 @@ def _earlier(
             for t in times
             if t.time is not None and t.time.role in ("base", "both") and t.time.comparison in ("yoy", "mom", "qoq")
         ),
-        None,
+        "mom" if monthly and periods.grain_of(period) == "month" else None,
     )
     base = periods.base_of(period, comparison) if comparison and not owned else None
     return (base, "carried") if base is not None else (period, basis)

@@ -77,7 +77,7 @@ _HANDLED = re.compile(r"\b(?:handled|handling|processed|throughput|put through|m
 def handled(sentence: Sentence, unit: str, frame: Frame) -> Frame:
     """Give boxes and tonnes that a port or an airport handles their own metric, where no flow is named: they are nobody's exports."""
     stated = any(mark.label in ("METRIC", "VERB_METRIC", "FLOW") and mark.code != "flow" for mark in sentence.marks)
-    if unit not in ("TEU", "tonnes") or stated or frame.metric not in FLOWS or not _HANDLED.search(sentence.lowered):
+    if unit not in ("TEU", "tonnes") or stated or frame.metric not in FLOWS | {"trade_balance"} or not _HANDLED.search(sentence.lowered):
         return frame
     metric = "container_throughput" if unit == "TEU" else "cargo_throughput"
     return replace(frame, metric=metric, measure=None, partner="world", direction=None, commodity="all")
