@@ -20,11 +20,13 @@ from examples import examples
 from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
+from extractor.batch.options import columns_of
+from extractor.batch.rows import read_jsonl, scan_jsonl
 from extractor.check import Checker
 from extractor.clean import clean
 from extractor.errors import DocumentError, InputError
 from extractor.export import read_claims, to_json, to_record
-from extractor.models import Article, Problem
+from extractor.models import Article, Problem, RawDocument
 from extractor.official import load
 from extractor.pipeline import Given, clean_document
 from extractor.readers import from_bytes, unpack
@@ -213,3 +215,23 @@ def test_lines_of_predictions_are_scored_or_told(line: str) -> None:
     assert predictions.rejected or predictions.by_document or not line.strip()
     exams = [Exam(document=name, gold=[RECORD], traps=[RECORD]) for name in {*predictions.by_document, "d"}]
     assert report(score(exams, predictions))
+
+
+COLUMNS = columns_of(None)
+DOCUMENTS = st.dictionaries(st.sampled_from(sorted(COLUMNS.values())), FIELD_VALUES | st.just(STORY.decode()), max_size=5).map(json.dumps)
+
+
+@examples(0.6)
+@given(st.lists(LINES | DOCUMENTS, max_size=4))
+@example([DEEP])
+@example([json.dumps({"text": "Exports rose 5%."}), DEEP, "", json.dumps({"text": 5, "published": "never"})])
+def test_lines_of_documents_are_read_or_told(lines: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "news.jsonl"
+        path.write_text("\n".join(lines), "utf-8", "replace")
+        try:
+            scan_jsonl(path, COLUMNS)
+        except InputError:
+            return
+        found = list(read_jsonl(path, 0, 0, COLUMNS))
+    assert all(isinstance(one, RawDocument | Problem | None) for one in found)

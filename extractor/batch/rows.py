@@ -59,7 +59,7 @@ def _first_keys(path: Path, file: BinaryIO) -> list[str]:
     line = file.readline(LONGEST_LINE)
     try:
         first = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         first = None
     if not isinstance(first, dict):
         raise InputError(f"{path}: line 1 is no JSON object; JSON Lines have one object a line, with the columns of a document")
