@@ -90,16 +90,20 @@ class Site(Datasette):  # type: ignore[misc]
     def __init__(self, accounts: Accounts, manners: Manners, **options: Any) -> None:
         """Take accounts, how to behave when an address is fetched, and what Datasette takes."""
         self._accounts = accounts
+        self._ours: dict[str, Any] | None = None
         self.addresses = Addresses(manners)
         super().__init__([], **options)
 
     def plugin_config(self, plugin_name: str, database: str | None = None, table: str | None = None, fallback: bool = True) -> Any:
         """Return the configuration of a plugin, with the accounts for those that need them."""
+        if plugin_name == "extractor" and self._ours is not None:  # asked for with every cell of a table
+            return self._ours
         found = super().plugin_config(plugin_name, database=database, table=table, fallback=fallback)
         if plugin_name == "datasette-auth-passwords":
             return self._accounts.for_passwords()
         if plugin_name == "extractor":
-            return (found or {}) | {"reviewers": self._accounts.reviewers, "accounts": bool(self._accounts.hashes)}
+            self._ours = (found or {}) | {"reviewers": self._accounts.reviewers, "accounts": bool(self._accounts.hashes)}
+            return self._ours
         return found
 
 

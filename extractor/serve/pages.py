@@ -145,6 +145,7 @@ async def claim(request: Request, datasette: Datasette) -> Response:
         "before": claims[place - 1] if place else None,
         "after": claims[place + 1] if place + 1 < len(claims) else None,
         "permalink": datasette.absolute_url(request, datasette.urls.path(f"/claims/{quote(row['id'], safe='')}")),
+        "most_counted": asked_of_many.MOST_COUNTED,
         "elsewhere": await asked_of_many.same_figure_count(db, row),
         "reviews": [one | {"corrected_outcome": again.get(one["id"], {}).get("outcome")} for one in reviewed],
     }
