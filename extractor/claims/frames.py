@@ -35,11 +35,15 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Leading:
-    """The product or the partner that a sentence began with and that bare flows after it belong to."""
+    """The product or the partner that a sentence began with and that bare flows after it belong to.
+
+    `contrast` is True for the first topic of a sentence that sets volumes against prices.
+    """
 
     commodity: str | None = None
     partner: str | None = None
     metric: str | None = None
+    contrast: bool = False
 
 
 NOTHING = Leading()
@@ -164,7 +168,7 @@ def _full(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, le
             metric, direction = ("imports" if direction == "to" else "total_exports"), None
     if topic.side and partner is None and frame.partner != "world":
         partner = frame.partner
-    if _elaborates(topic, frame, first and not fresh):
+    if _elaborates(topic, frame, first and not fresh and (leading.contrast or topic.commodity is not None)):
         partner = frame.partner
     measure = topic.measure
     of_flow = topic.anaphor or (not first and (frame.measure == "volume" or frame.basis.get("metric") == "stated"))

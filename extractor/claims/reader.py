@@ -73,7 +73,8 @@ class Reader:
     def _resolve(self, index: int, sentence: Sentence, now: State, fresh: bool) -> Resolved:
         """Find the topics of a sentence and fill their roles, one after the other."""
         found = [topic for topic in self.topics[index] if not self._is_just_home(topic)]
-        frame, leading = state.first_frame(now, sentence, found, fresh), frames.NOTHING
+        measures = {mark.code for mark in sentence.marks if mark.label == "MEASURE"}
+        frame, leading = state.first_frame(now, sentence, found, fresh), frames.Leading(contrast=measures >= {"volume", "price"})
         out: dict[Topic, Frame] = {}
         asides = tuple(bind.asides(sentence))
         for position, topic in enumerate(found):
