@@ -36,9 +36,9 @@ MIGRATIONS = {
     "0005_stories": "1ef2c32ba86a8a9d",
     "0006_site_lines": "86c97ad7d6f37526",
     "0007_claim_groups": "07bdc6dabebabc06",
-    "0020_period_guessed": "f4e212a33a763df1",
-    "0030_differing": "d9ed33c125ab362d",
-    "0031_corrected_verdicts": "61a3ca8872df0442",
+    "0008_period_guessed": "f4e212a33a763df1",
+    "0009_differing": "d9ed33c125ab362d",
+    "0010_corrected_verdicts": "61a3ca8872df0442",
 }
 
 
