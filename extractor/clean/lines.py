@@ -10,7 +10,7 @@ from extractor.clean import cues
 from extractor.clean.units import Unit
 from extractor.languages import words
 from extractor.readers import Role
-from extractor.readers.dates import CAPTION_OPENS, PUBLISHED, find_dates
+from extractor.readers.dates import CAPTION_OPENS, PUBLISHED, SPAN_BEFORE, find_dates
 
 LONGEST_CUE = 30
 LONGEST_PITCH = 60
@@ -35,7 +35,7 @@ ONLY_CLOCK = re.compile(
     re.I,
 )
 COUNTER = re.compile(
-    r"[\d,.]{1,9}\s?k?\s{1,3}(?:shares?|likes?|views?|comments?|reads?|watching|reactions?|retweets?|replies|followers|recommendations|votes?)\b",
+    r"[\d,.]{1,9}\s?k?\s{1,3}(?:shares?|likes?|views?|comments?|reads?|claps?|watching|reactions?|retweets?|replies|followers|recommendations|votes?)\b",
     re.I,
 )
 TEMPERATURE = re.compile(r"\d\s?°\s?[CF]?\b|\bhumidity\b", re.I)
@@ -43,7 +43,9 @@ CUE_SHEET = re.compile(r"\(\([^()]{1,200}\)\)|[A-Z][A-Z \-/]{1,14}:\s?[A-Z0-9'\"
 CUE_TAG = re.compile(r"\(\((?P<cue>[A-Z][A-Z \-]{1,30})(?:[:,][^()]{0,150})?\)\)\s{0,3}")
 CUE_OUT = frozenset(("SPONSOR TAG", "SPONSOR", "TAG", "ENDS", "END", "OUTRO", "BREAK", "WEATHER", "TRAIL", "PROMO", "TIME CHECK"))
 COPYRIGHT = re.compile(
-    r"^\W{0,3}(?:©|\(c\)\s?(?:19|20)\d\d|copyright\b.{0,30}(?:©|(?:19|20)\d\d))|©\s?(?:19|20)\d\d|(?:19|20)\d\d\s?©", re.I
+    r"^\W{0,3}(?:©|\(c\)\s?(?:(?:19|20)\d\d|[A-Z][\w ]{2,40}(?:19|20)\d\d)"
+    r"|copyright\b.{0,30}(?:©|(?:19|20)\d\d))|©\s?(?:19|20)\d\d|(?:19|20)\d\d\s?©",
+    re.I,
 )
 TICKER = re.compile(r"[A-Z0-9.=^/-]{2,12}(?:\s\([A-Z]{1,6}\))?\s{1,4}(?:[\d,.]{1,10}\s{1,4})?[+-−▲▼]?\s?\d{1,5}(?:[.,]\d{1,4})?\s?%\)?")
 STREET = re.compile(
@@ -56,6 +58,7 @@ AGENCIES = (
 )
 PICTURE = re.compile(rf"[^.!?:;]{{2,80}}\s?(?:/|\bvia\b|\|)\s?{AGENCIES}(?:\s?(?:/|\bvia\b)\s?[\w .'’/-]{{2,40}})?[)\].]?")
 NUMBERS = re.compile(r"(?:\d{1,3}[\s,|…»›]{1,3}){2,30}\d{1,4}")
+STAMPED = re.compile(r"\b20\d\d\b[^.]{0,12}\b\d{1,2}:\d\d\b")  # whatever the month is called
 STAMP = re.compile(r"(?<![\d./])[0-3]?\d[./][01]?\d[./](?:20)?\d\d(?![\d/])")
 DOWNLOAD = re.compile(r"\((?:[A-Z][A-Za-z]{1,8},?\s)?[\d.,]{1,6}\s?[KMG]B\)|\.(?:pdf|xlsx?|csv|docx?|zip)\b")
 ISSUE = re.compile(
@@ -184,8 +187,10 @@ def _stamp(unit: Unit) -> str | None:
         return "byline"
     found = list(find_dates(unit.text))
     if not found:
-        stamped = STAMP.search(unit.text) and len(unit.words) <= 10 and not SENTENCE_END.search(unit.text)
+        stamped = (STAMP.search(unit.text) or STAMPED.search(unit.text)) and len(unit.words) <= 10 and not SENTENCE_END.search(unit.text)
         return "date line" if stamped else "time stamp" if ONLY_CLOCK.fullmatch(unit.text) else None
+    if SPAN_BEFORE.search(unit.text[: found[0].start]):  # "Trade from 1 to 20 May 2024" tells of a time
+        return None
     rest = unit.text[: found[0].start] + " " + unit.text[found[-1].end :]
     others = [word for word in cues.tokens(CLOCK.sub(" ", rest)) if not word.isdigit()]
     parted = BARS.search(unit.raw.strip()) is not None or DASHES.search(rest) is not None or CLOCK.search(rest) is not None
