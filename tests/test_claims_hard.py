@@ -35,6 +35,7 @@ SUBJECTS: list[tuple[str, dict[str, Any]]] = [
     ("China's imports of US goods slumped «26.8%» in March.", {"economy": "Mainland China", "partner": "US", "metric": "imports"}),
     ("Japan's U.S.-bound car exports dropped «7.5%» in March.", {"economy": "Japan", "partner": "US", "commodity": "automobiles"}),
     ("Hong Kong absorbed «US$40 billion» of Chinese exports in March.", {"economy": "Mainland China", "partner": "Hong Kong"}),
+    ("Japan's shipments to the US shrank 11%. In volume terms, exports rose «1.7%».", {"partner": "world", "measure": "volume"}),
     # products
     ("Exports of toys, medical devices and solar panels rose 5%, 3% and «2%» respectively.", {"commodity": "solar panels"}),
     ("In March, ship exports fell «29%» while car exports rose.", {"commodity": "ships"}),
@@ -76,6 +77,7 @@ KINDS: list[tuple[str, dict[str, Any]]] = [
     ("The forecast rose to 2.5 to 3.5 percent for exports, up from the «1 to 3 percent» range given in May.",
      {"value": 1.0, "modality": "forecast"}),
     ("If calculated in US dollars, exports rose «0.4%» in March.", {"modality": "actual"}),
+    ("Exports climbed 15.5%, against the «12 per cent» expected by economists in a poll.", {"kind": "growth", "modality": "forecast"}),
     ("Few would have wagered that exports would post their strongest growth in «four years».", {"modality": "actual"}),
     ("Exports grew 2.1 percent, against a median forecast of 4.0 percent and the «3.5 percent» seen in February.", {"modality": "actual"}),
     ("Exports did worse than the «18.5 per cent» contraction that nine economists polled had pencilled in.", {"modality": "forecast"}),
@@ -109,6 +111,10 @@ TIMES: list[tuple[str, dict[str, Any]]] = [
     ("A surplus of US$27 billion in March, up «25%» to US$27 billion in March from US$21 billion in February.", {"comparison": "mom"}),
     ("Exports posted a month-on-month increase of «5.3%» and a year-on-year growth of 12.3% in March.", {"comparison": "mom"}),
     ("The curve of exports steepens from one month to the next: 31% in January, «40%» in February.", {"comparison": "yoy"}),
+    ("The gap narrowed to «HK$27 billion» from HK$39 billion in February and HK$26 billion a year before.", {"period": "2026-03/2026-03"}),
+    ("The gap narrowed to HK$27 billion from HK$39 billion in February and «HK$26 billion» a year before.", {"period": "2025-03/2025-03"}),
+    ("US exports were worth $266 billion in March. The gap with Mexico widened to $15 billion from «$14 billion».",
+     {"period": "2026-02/2026-02"}),
     ("Exports had been expected to fall «3%» in March, slightly worse than in February.", {"comparison": "yoy"}),
 ]  # fmt: skip
 

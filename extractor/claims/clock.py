@@ -77,6 +77,8 @@ def _named_periods(sentences: Sequence[Sentence], clock: Clock) -> Iterator[tupl
         for mark in sentence.marks:
             if mark.time is None or not _votes(mark.time) or is_statement(sentence, mark):
                 continue
+            if _EARLIER_FIGURE.search(sentence.between(mark.start - 48, mark.start)):
+                continue
             period, basis = _named_period(mark, clock)
             if period is not None and (clock.published is None or period.end < clock.published + _ALMOST_OVER):
                 yield position, mark.time, period, basis
@@ -110,6 +112,10 @@ def survey_quarter(sentences: Sequence[Sentence], published: date | None) -> Per
             if mark.time is not None and mark.time.grain == "quarter" and mark.time.spec.kind == "named" and is_period(mark):
                 return resolve(mark, clock, forecast=published is not None)[0]
     return None
+
+
+# "From HK$39.1 billion in April": what figures came from, an article is not about.
+_EARLIER_FIGURE = re.compile(r"\b(?:from|after|against|following|versus|compared (?:with|to))\s[^,;.]{0,16}\d[^,;]{0,24}\s(?:in\s)?$")
 
 
 # A cumulative span is seldom what the sentences without a time are about.

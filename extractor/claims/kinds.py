@@ -131,6 +131,9 @@ def _ratio_to_imports(s: Setting) -> Kind | None:
     return Kind.RATIO if goes_on else None
 
 
+_FORESEEN_BY = re.compile(
+    r"^\)?\s*(?:expected|predicted|anticipated|forecast|named|seen|indicated)\s+(?:by|in)\b"
+)  # "the 12% expected by economists"
 # "Exports rose $8.3 billion to $289.4 billion"
 _MOVED_MONEY = re.compile(
     r"\b(?:rose|fell|grew|increased|decreased|declined|dropped|climbed|jumped|slid|slipped|shrank|narrowed|widened|plunged|gained|surged)\s+"
@@ -150,6 +153,7 @@ def _survey_share(s: Setting) -> Kind | None:
         return Kind.SHARE
     survey = bool(_SURVEY.search(s.sentence.lowered))
     says = _EXPECTING.match(s.after) and not _FLOW_WORD.search(s.before) and (survey or not _MODAL.match(s.after))
+    says = says and not _FORESEEN_BY.match(s.after)
     says = says or (s.previous is Kind.SHARE and bool(_EXPECTING.match(s.after)) and not _FLOW_WORD.search(s.before))
     listed = s.previous is Kind.SHARE and survey and not _has_direction(s)
     of_people = _OF_PEOPLE.match(s.after) and not (_DEFINITE.search(s.before) and " of " not in s.after[:5])

@@ -102,7 +102,7 @@ def _period(
         if (not is_base and is_period(right)) or (
             is_base
             and (right.code == "base" or not growth)
-            and (AFTER_RATE if growth else _FROM).search(sentence.between(floor, figure.start))
+            and ((AFTER_RATE if growth else _FROM).search(sentence.between(floor, figure.start)) or _also_from(sentence, figure, figures))
         ):
             found = resolve(right, clock, forecast)
             if found[0] is not None:
@@ -213,6 +213,18 @@ def _looked_back(sentence: Sentence, mark: Mark, figure: Mark, figures: Sequence
         return False
     floor = earlier[-2].end if len(earlier) > 1 else sentence.start
     return bool(_BACK.search(sentence.between(floor, earlier[-1].start)))
+
+
+_AND_FROM = re.compile(r"^[^,;]{0,24}\band (?:from )?(?:[a-z]+ ){0,2}$")
+
+
+def _also_from(sentence: Sentence, figure: Mark, figures: Sequence[Mark]) -> bool:
+    """Whether an amount is a second one that a level came from: "from HK$39.1 billion in April and HK$26.4 billion a year before"."""
+    index = figures.index(figure)
+    if not index or not _AND_FROM.match(sentence.between(figures[index - 1].end, figure.start)):
+        return False
+    floor = figures[index - 2].end if index > 1 else sentence.start
+    return bool(_FROM_LEVEL.search(sentence.between(floor, figures[index - 1].start)))
 
 
 def _of_own_clause(sentence: Sentence, figure: Mark, figures: Sequence[Mark], times: Sequence[Mark], before: Mark) -> Mark:
