@@ -119,7 +119,7 @@ def wait_for(condition: Callable[[], bool], process: subprocess.Popen[str]) -> N
     """Wait until something is so; fail when the process ends first."""
     while not condition():
         try:
-            process.wait(0.05)
+            process.wait(0.005)
         except subprocess.TimeoutExpired:
             continue
         assert condition(), f"ended first: {process.stderr.read() if process.stderr else ''}"

@@ -187,7 +187,7 @@ def killed(inputs: Path, out: Path, partitions: int) -> None:
 def test_killed_it_comes_to_the_same(inputs: Path, whole: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     killed(inputs, out, 1)
-    assert len(entries(out)) < len(entries(whole))
+    assert json.loads((out / "manifest.json").read_text())["finished"] is None
     batch(inputs, "--out", out, *PARTITION)
     assert contents(out) == contents(whole)
     assert [entry["digest"] for entry in entries(out)] == [entry["digest"] for entry in entries(whole)]

@@ -19,9 +19,9 @@ from extractor.batch.place import Place, get_json, place, put_json
 from extractor.batch.writing import file_name
 from extractor.errors import InputError
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 QUIET = ("--no-dashboard",)
-PARTITION = ("--partition-docs", 2)
+PARTITION = ("--partition-docs", 4)
 
 
 @pytest.fixture(scope="module")
