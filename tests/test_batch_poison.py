@@ -154,6 +154,11 @@ def test_children_end_with_their_nursery_and_their_watcher(poisoned: nursery.Nur
         os.kill(pid, 0)
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_the_nursery_forks_without_threads(poisoned: nursery.Nursery) -> None:
+    assert len(list(Path(f"/proc/{poisoned.pid}/task").iterdir())) == 1
+
+
 def test_children_that_cannot_begin_are_told() -> None:
     with pytest.raises(ExtractorError, match=r"cannot begin \(status 3\)"):
         nursery.Nursery((sys.executable, "-c", "raise SystemExit(3)"))

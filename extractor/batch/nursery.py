@@ -14,8 +14,14 @@ from typing import Any
 from extractor.errors import ExtractorError
 
 STARTING = 300.0  # seconds on the clock within which the nursery has to be ready
-# One thread each, as the cores are shared out already; memory from the system, which takes it back, as Arrow's own reserves a gigabyte.
-ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+# One thread each, as the cores are shared out already, and as only a process without threads is safe to fork: Arrow begins one in
+# the background, unless it is told not to. Memory comes from the system, which takes it back; Arrow's own reserves a gigabyte.
+ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
 COMMAND = (sys.executable, "-m", "extractor.batch.child")
 
 
@@ -57,6 +63,11 @@ class Nursery:
         self._control.close()
         self._process.kill()
         self._process.wait()
+
+    @property
+    def pid(self) -> int:
+        """The id of the process."""
+        return self._process.pid
 
     @property
     def lives(self) -> bool:
