@@ -159,8 +159,8 @@ class Article:
     """A cleaned document. `text` holds the body only, one paragraph or heading a line; `lines` accounts for everything read.
 
     `published_basis` says where the date came from: given, json-ld, meta, time, byline, text, url, guess, or unknown; `modified_basis`
-    likewise, or http where the server says it. `published_at` and `modified_at` are the times of these days in ISO 8601, with the zone where the document gives one.
-    `published_confidence` is high, medium, low, or unknown.
+    likewise, or http where the server says it. `published_at` and `modified_at` are the times of these days in ISO 8601, with the zone
+    where the document gives one. `published_confidence` is high, medium, low, or unknown.
     """
 
     id: str
