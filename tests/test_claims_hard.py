@@ -76,6 +76,7 @@ KINDS: list[tuple[str, dict[str, Any]]] = [
     ("New tariffs could cut growth of exports by a further «0.8 percentage points».", {"value": -0.8}),
     ("The forecast rose to 2.5 to 3.5 percent for exports, up from the «1 to 3 percent» range given in May.",
      {"value": 1.0, "modality": "forecast"}),
+    ("It cut its forecast for exports to -9 to -8 percent, down from «-2 to 0 percent» in May.", {"value": -2.0, "value_high": 0.0}),
     ("If calculated in US dollars, exports rose «0.4%» in March.", {"modality": "actual"}),
     ("Exports climbed 15.5%, against the «12 per cent» expected by economists in a poll.", {"kind": "growth", "modality": "forecast"}),
     ("Few would have wagered that exports would post their strongest growth in «four years».", {"modality": "actual"}),
@@ -132,7 +133,7 @@ def plain(claim: Claim, name: str) -> Any:
     value = getattr(claim, name)
     if name == "period":
         return f"{value.start:%Y-%m}/{value.end:%Y-%m}"
-    return float(value) if name == "value" else getattr(value, "value", value)
+    return float(value) if name in ("value", "value_high") else getattr(value, "value", value)
 
 
 @pytest.mark.parametrize(("example", "expected"), [*SUBJECTS, *KINDS, *TIMES], ids=lambda value: value if isinstance(value, str) else "")
