@@ -6,6 +6,7 @@ import gzip
 import io
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from extractor.pipeline import Documents, Given, clean_document, find
 from extractor.readers import SIZE_LIMIT, unpack
 from extractor.readers.warc import document_name
 
+PACKED = partial(gzip.compress, mtime=0)  # processes that share the tests have to agree on their names
 CORPUS = Path(__file__).resolve().parent.parent / "corpus/articles"
 DATE = "2026-03-31T08:00:00Z"
 
@@ -255,12 +257,12 @@ def test_empty_and_damaged_zip_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (gzip.compress(story(1))[:-9], "damaged"),
-        (gzip.compress(story(1))[:40] + b"\x00" * 30, "damaged"),
-        (gzip.compress(b"a" * (SIZE_LIMIT + 1)), "too_large"),
-        (gzip.compress(b"a" * 5_000_000), "too_large"),
-        (gzip.compress(b""), "empty"),
-        (gzip.compress(gzip.compress(story(1))), "unsupported"),
+        (PACKED(story(1))[:-9], "damaged"),
+        (PACKED(story(1))[:40] + b"\x00" * 30, "damaged"),
+        (PACKED(b"a" * (SIZE_LIMIT + 1)), "too_large"),
+        (PACKED(b"a" * 5_000_000), "too_large"),
+        (PACKED(b""), "empty"),
+        (PACKED(PACKED(story(1))), "unsupported"),
     ],
 )
 def test_bad_gzip_files(tmp_path: Path, content: bytes, reason: str) -> None:
