@@ -20,6 +20,9 @@ SUBJECTS: list[tuple[str, dict[str, Any]]] = [
     ("Thanks to brisk demand for cars, exports to the US rose «12%» in March.", {"commodity": "all", "partner": "US"}),
     ("Exports of non-metallic mineral manufactures, a group in which diamonds dominate, fell 9% and imports «7%».",
      {"commodity": "non-metallic mineral manufactures"}),
+    ("Adjusted for the number of working days, daily average exports rose «2.9%» in March.", {"metric": "daily_average_exports"}),
+    ("Despite a fall of 30% in sales to Europe, cargoes to India and Oman saw «7%» and 9% year-on-year growth respectively.",
+     {"partner": "India", "value": 7.0}),
     # partners that are named elsewhere
     ("Exports to Japan fell 8% in March. Imports from the country rose «3%».", {"metric": "imports", "partner": "Japan"}),
     ("In March exports to the mainland rose 5% while imports from there rose «3%».", {"metric": "imports", "partner": "Mainland China"}),

@@ -12,7 +12,10 @@ _MOVES = ("UP", "DOWN")
 _NEAR = re.compile(
     rf"^\)?\s*(?:(?:{either('clauses', 'change_adjectives')}|in value|or so|per cent|percent|[a-z]+ed|points?|export|import)\s+){{0,2}}$"
 )
-_RUN_THEN = re.compile(r"^(?:\s*(?:,|and|or|, and)\s*\d(?:[\d.]|,(?=\d)){0,15}+\s?(?:%|per cent|percent)?){1,4}\s*$")
+_RUN_THEN = re.compile(
+    r"^(?:\s*(?:,|and|or|, and)\s*\d(?:[\d.]|,(?=\d)){0,15}+\s?(?:%|per cent|percent)?){1,4}\s*"
+    rf"(?:{either('clauses', 'change_adjectives')}\s+){{0,2}}$"
+)
 _BOUND = re.compile(r"^\s*(?:than\s+)?(?:an?\s+)?$")
 _TO_RATE = re.compile(r"^\s*(?:[a-z]+ly\s+)?(?:back\s+)?(?:to|from|at)\s+(?:[a-z]+\s+){0,3}$")
 _BACK_TO = re.compile(r"^[^;:]{0,32}?\b(?:from|than)\s+(?:[a-z]+\s+){0,3}$")
