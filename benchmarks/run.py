@@ -230,7 +230,7 @@ def main() -> None:
     wanted = set(filter(None, arguments.only.split(",")))
     subjects = [subject for subject in SUBJECTS if not wanted or subject.name in wanted]
     texts, pages, page_words = documents(arguments.copies)
-    plain = prose(texts)
+    plain = prose(texts[: len(texts) // arguments.copies])
     given = {"texts": Documents(texts, _words(texts)), "prose": Documents(plain, _words(plain)), "pages": Documents(pages, page_words)}
     table = report(dict(rounds(subjects, arguments.rounds, given, arguments.peers)), arguments.rounds, given)
     write(arguments.page, "measured", table)
