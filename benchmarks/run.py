@@ -33,7 +33,6 @@ ROUNDS, COPIES = 5, 6
 FIGURES = 6  # sentences with figures in a document that is mostly prose
 _NUMBER = re.compile(r"(?<![\d.,])\d[\d.,]*\d|\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_MEGABYTE = 1024 * (1024 if sys.platform == "darwin" else 1)
 
 
 @dataclass(frozen=True)
@@ -129,13 +128,11 @@ def measure(python: Path, subject: Subject, given: Path, words: int) -> tuple[fl
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment)
         assert process.stdout is not None
         output = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
+        if process.wait():
             errors.seek(0)
             raise RuntimeError((errors.read().strip().splitlines() or ["ended without a word"])[-1])
     result = json.loads(output.splitlines()[-1])
-    return words / result["seconds"], result["ready"], usage.ru_maxrss / _MEGABYTE
+    return words / result["seconds"], result["ready"], result["memory"]
 
 
 def rounds(

@@ -90,15 +90,25 @@ SUBJECTS: dict[str, Callable[[], Work]] = {
 }  # fmt: skip
 
 
+def peak() -> float:
+    """Return the most memory that this process took, in MB; on Linux without what it had of its parent before it began."""
+    status = Path("/proc/self/status")
+    if status.is_file():
+        return float(status.read_text("ascii").split("VmHWM:")[1].split()[0]) / 1024
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * (1024 if sys.platform == "darwin" else 1))
+
+
 def main() -> None:
-    """Measure one subject and print the result as JSON: seconds to be ready (wall), seconds of processor time, and what was found."""
+    """Measure one subject and print the result as JSON: seconds to be ready (wall), of processor time, memory in MB, what was found."""
     subject, documents, spawned = sys.argv[1], json.loads(Path(sys.argv[2]).read_text("utf-8")), float(sys.argv[3])
     work = SUBJECTS[subject]()
     work([_PAGE if documents[0].lstrip().startswith("<") else _FIRST])
     ready = time.time() - spawned
     started = time.process_time()
     found = work(documents)
-    print(json.dumps({"ready": ready, "seconds": time.process_time() - started, "found": found}))
+    print(json.dumps({"ready": ready, "seconds": time.process_time() - started, "memory": peak(), "found": found}))
 
 
 if __name__ == "__main__":
