@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.claims.frames import metrics_with
+from extractor.claims.frames import ASIDES
 from extractor.claims.roles import Group, Topic
 from extractor.languages import either
 from extractor.parse import Mark, Sentence
@@ -127,16 +127,13 @@ def _opens_list(gap: str) -> bool:
     return bool(_SUBJECT_AFTER.match(gap)) or gap.strip() == "respectively,"
 
 
-_ASIDE = metrics_with("aside", True)
-
-
 _INCLUDING = re.compile(r"\b(?:including|excluding|such as)\s+(?:the\s+)?$")
 
 
 def _before(sentence: Sentence, figure: Mark, groups: Sequence[Group], used: set[int]) -> Group | None:
     """The last group before a figure; what is mentioned in an aside ("if tariffs take effect, …") is no subject across a comma."""
     for group in reversed([g for g in groups if g[-1].end <= figure.start and id(g) not in used]):
-        if group[-1].metric in _ASIDE and "," in sentence.between(group[-1].end, figure.start):
+        if group[-1].metric in ASIDES and "," in sentence.between(group[-1].end, figure.start):
             continue
         bracketed = sentence.between(group[-1].end, figure.start).strip() == "("
         if not bracketed and _INCLUDING.search(sentence.between(group[0].start - 16, group[0].start)):

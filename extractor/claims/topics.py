@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.claims.flows import flow, listed_products, moved, of_that_country, open_commodity, overlap
-from extractor.claims.frames import metrics_with
+from extractor.claims.frames import ASIDES
 from extractor.claims.places import PREPOSITION, is_setting, office
 from extractor.claims.roles import Group, Topic
 from extractor.claims.speaking import speaks
 from extractor.languages import either
 from extractor.parse import Mark, Sentence
 
-ASIDES = metrics_with("aside", True)  # "after the tariff, exports rose": of a tariff, of working days, less is said than of trade
 CONTENT = frozenset(["METRIC", "SIDE", "VERB_METRIC", "DEFICIT", "SURPLUS", "FLOW", "MEASURE", "PLACE", "ADJECTIVE", "COMMODITY", "MODE"])
 
 _LINK = re.compile(rf"^(?:['’]s?)?[\s\"“”'‘’-]*(?:{either('clauses', 'noun_fillers')}\b[\s\"“”'‘’-]*){{0,6}}$")

@@ -18,6 +18,7 @@ from extractor.models import LineLabel, RawDocument
 from extractor.readers.dates import visible_date
 from extractor.readers.draft import Draft, DraftLine, Metadata, Role
 from extractor.readers.language import guess_language
+from extractor.readers.loading import BAD_ZIP
 from extractor.readers.tables import row_role, row_text
 
 UNPACKED_LIMIT = 200 * 1024 * 1024
@@ -53,17 +54,7 @@ def _open(raw: RawDocument) -> Any:
             if sum(part.file_size for part in archive.infolist()) > UNPACKED_LIMIT:
                 raise DocumentError("too_large", f"{raw.name}: more than {UNPACKED_LIMIT // 1024**2} MB when unpacked")
         return docx.Document(BytesIO(raw.body))
-    except (
-        zipfile.BadZipFile,
-        PackageNotFoundError,
-        LxmlError,
-        KeyError,
-        ValueError,
-        OSError,
-        AttributeError,
-        NotImplementedError,
-        EOFError,
-    ) as error:
+    except (*BAD_ZIP, PackageNotFoundError, LxmlError, KeyError, AttributeError) as error:
         raise DocumentError("damaged", f"{raw.name}: not a readable Word document ({type(error).__name__})") from error
 
 
