@@ -106,7 +106,7 @@ def _abbreviation_ends(token: Token) -> bool:
     """A unit such as "bn." or a country such as "U.S." ends a sentence only before a word that starts one."""
     following = token.nbor()
     starters = {"The", "In", "It", "This", "That", "But", "And", "For", "Exports", "Imports", "On", "At", "A", "He", "She", "They"}
-    return following.text in starters and token.text.lower() not in {"mr.", "ms.", "mrs.", "dr.", "prof.", "no.", "st."}
+    return following.text in starters and token.text.lower() not in {"mr.", "ms.", "mrs.", "dr.", "prof.", "no.", "st.", "v.", "vs."}
 
 
 @Language.component("trade_sentences")

@@ -20,6 +20,7 @@ _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.
 _STRAIGHT = re.compile(rf"{GAP}(?i:{either(UNITS['in_a_row'])}){_END}(?P<rest>[^.;!?]{{0,40}})")
 _RANK = re.compile(rf"{GAP}(?i:{either(UNITS['superlatives'])}){_END}")
 _RANK_BEFORE = re.compile(rf"{_START}(?i:{either(UNITS['rank_verbs'])})\s(?:as\s)?(?:the\s)?\Z")
+_RANKING = re.compile(rf"{_START}(?i:rankings?)\s[^.;!?]{{0,60}}(?i:to|at|is|was)\s(?:the\s)?\Z")
 _RANK_AFTER = re.compile(rf"{GAP}(?i:{either(UNITS['rank_nouns'])}){_END}")
 _TIMED = re.compile(rf"{GAP}{_TIME}")
 _SHORT = re.compile(rf"{GAP}(?i:{either(UNITS['time_short'])}){_END}")
@@ -53,7 +54,7 @@ def ordinal(text: str, numeral: Numeral) -> Amount | Ignored:
     before, after = _before(text, numeral.start), _after(text, numeral.end)
     if rank := _RANK.match(after):
         return _amount(text, numeral, numeral.end + rank.end(), "rank", "ordinal")
-    if _RANK_BEFORE.search(before) or (_RANK_AFTER.match(after) and before.rstrip().endswith(("in", "to", "at", "took"))):
+    if _RANK_BEFORE.search(before) or _RANKING.search(before) or (_RANK_AFTER.match(after) and before.rstrip().endswith(("in", "to", "at", "took"))):
         return _amount(text, numeral, numeral.end, "rank", "ordinal")
     unit = _straight(after) or _row(before, after) or _elliptic(before, after)
     if unit:

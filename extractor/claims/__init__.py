@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from extractor import qualify
-from extractor.claims import audit, clock, economy, reader, units
+from extractor.claims import audit, clock, economy, reader, theme, units
 from extractor.claims.topics import topics
 from extractor.models import Article, Reading
 from extractor.parse import parse
@@ -19,13 +19,15 @@ def extract(article: Article) -> Reading:
     sentences = parse(article.text)
     lines = [qualify.Sentence(start=s.start, end=s.end, text=s.text, paragraph=s.line, heading=s.heading) for s in sentences]
     sources = qualify.Sources.read(lines, outlet=article.outlet, title=article.title)
-    found = [topics(sentence) for sentence in sentences]
+    spoken_of = theme.theme_of(sentences)
+    found = [theme.of_theme(sentence, topics(sentence), spoken_of) for sentence in sentences]
     home = economy.home_economy(article.text, sentences, found)
     worker = reader.Reader(
         article,
         sentences,
         found,
         home,
+        spoken_of,
         units.Money.of(article.text, sentences),
         sources,
         economy.main_measure(sentences),

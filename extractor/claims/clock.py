@@ -58,7 +58,11 @@ def main_period(sentences: Sequence[Sentence], published: date | None) -> tuple[
     votes: Counter[Period] = Counter()
     known: dict[Period, str] = {}
     first = True
+    lead: Period | None = None
     for position, mention, period, basis in _named_periods(sentences, clock):
+        lead = lead or period
+        if mention.grain == "year" and period.end < lead.start and position:
+            continue  # a lead on nine months of 2010 is not about the year 2008
         topical = _GRAIN_WEIGHT[mention.grain] == _GRAIN_WEIGHT["month"]
         votes[period] += _vote(period, position, mention.grain, published) * (_FIRST if first and topical else 1)
         first = first and not topical
@@ -146,11 +150,30 @@ _YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")
 
 
 def only_year(sentences: Sequence[Sentence]) -> int | None:
-    """Return the year that an undated text names most as the time of its figures, the later one of a tie."""
-    named = [mark.time for sentence in sentences for mark in sentence.marks if mark.label == "TIME" and mark.time is not None]
-    years = Counter(year for time in named if time.role == "period" for year in _printed_years(time))
-    years = years or Counter(year for time in named for year in _printed_years(time))
+    """Return the year that an undated text names most as the time of its figures, the later one of a tie.
+
+    Where years are only what figures are compared with ("4% more than in September 2002"), the text is about the year after.
+    """
+    named = [(sentence, mark) for sentence in sentences for mark in sentence.marks if mark.label == "TIME" and mark.time is not None]
+    bare = {mark.time.text.casefold() for _, mark in named if mark.time is not None}
+    years: Counter[int] = Counter()
+    bases: Counter[int] = Counter()
+    for sentence, mark in named:
+        assert mark.time is not None
+        again = _YEAR.sub("", mark.time.text).strip().casefold() in bare and _MEASURED_BY.search(
+            sentence.between(mark.start - _SIGHT, mark.start)
+        )
+        if mark.time.role == "base" or again:
+            bases.update(year + 1 for year in _printed_years(mark.time))
+        elif mark.time.role == "period":
+            years.update(_printed_years(mark.time))
+    years = years or bases or Counter(year for _, mark in named if mark.time is not None for year in _printed_years(mark.time))
     return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+# "4 percent more than the 143,427-TEU volume of September 2002", where the text speaks of "September" elsewhere
+_MEASURED_BY = re.compile(r"\b(?:than|on|over|above|below|against|from|with) the [^;]{3,60}$")
+_SIGHT = 72
 
 
 def _printed_years(mention: periods.Mention) -> list[int]:
@@ -213,7 +236,7 @@ def _in_year(mention: periods.Mention, clock: Clock, year: int) -> tuple[Period 
     if mention.spec.kind == "unit" and mention.grain in ("month", "quarter"):
         return periods.resolve(mention, clock.context())
     period, _ = periods.resolve(mention, replace(clock, published=date(year, 12, 31)).context())
-    if period is not None and mention.grain in _PARTS_OF_YEAR and mention.spec.kind == "named" and period.start.year == year - 1:
+    if period is not None and mention.grain in _PARTS_OF_YEAR and mention.spec.kind == "named" and period.end.year == year - 1:
         period = periods.shift(period, 12)
     return period, "default"
 

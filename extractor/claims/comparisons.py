@@ -87,6 +87,8 @@ def implied(period: Period | None, base: Period | None, clock: Clock) -> Period 
     if period is None or base is None or periods.grain_of(base) == periods.grain_of(period):
         return None
     later = periods.shift(base, 12)
+    if clock.published is None and periods.grain_of(base) == "year":
+        return None
     over = later.end < clock.published if clock.published is not None else later.end.year == period.end.year
     return later if over and later.end.year == period.end.year else None
 

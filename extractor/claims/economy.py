@@ -15,6 +15,7 @@ from extractor.parse import Mark, Sentence
 DEFAULT = "Hong Kong"
 _HONG_KONG = re.compile(r"hong kong|hksar|census (?:and|&) statistics|hk\$", re.IGNORECASE)
 _GROUPS = frozenset(["Asia", "Europe", "world", "EU", "ASEAN", "Middle East", "North America", "Africa", "Latin America", "Euro area"])
+_UNIONS = frozenset(["EU", "Euro area"])
 _ISSUERS = {entry["currency"]: name for name, entry in words("places").items() if "currency" in entry}
 _LOOKED_AT = 40
 _STORY = 4  # sentences; a shorter text may well name nobody but a partner
@@ -39,7 +40,7 @@ def home_economy(text: str, sentences: Sequence[Sentence], found: Sequence[Seque
         for topic in found[position]:
             if topic.metric and (owner := words("metrics")[topic.metric].get("economy")) and owner != "World":
                 votes[owner] += weight
-            if topic.economy and topic.economy not in _GROUPS and (topic.metric or topic.commodity):
+            if topic.economy and _trades(topic):
                 votes[topic.economy] += weight
     votes.update(_of_offices(text[:3000]))
     if not votes and not hong_kong:
@@ -53,6 +54,13 @@ def home_economy(text: str, sentences: Sequence[Sentence], found: Sequence[Seque
     if hong_kong and count <= 2 * max(1, votes[DEFAULT]):
         return DEFAULT
     return best
+
+
+def _trades(topic: Topic) -> bool:
+    """Whether a topic says whose trade it is; a union that keeps statistics of its own has to be named with the flow."""
+    if topic.economy in _GROUPS:
+        return topic.economy in _UNIONS and topic.metric is not None
+    return topic.metric is not None or topic.commodity is not None
 
 
 def _of_offices(text: str) -> Counter[str]:

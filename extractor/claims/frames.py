@@ -70,10 +70,16 @@ def lead(leading: Leading, topic: Topic, *, first: bool, home: str) -> Leading:
     return leading
 
 
-def resolve(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, leading: Leading) -> Frame:
+def unsaid(theme: str | None, home: str) -> Frame:
+    """Return what a figure is said of before the text has named anything: the theme of the article, or the exports of an economy."""
+    economy = words("metrics")[theme].get("economy", home) if theme else home
+    return Frame(theme or "total_exports", economy=economy)
+
+
+def resolve(topic: Topic, frame: Frame, *, home: str, theme: str | None, fresh: bool, first: bool, leading: Leading) -> Frame:
     """Fill the roles that a topic leaves open.
 
-    `frame` is what was last spoken of; `fresh` is True at the start of a paragraph, where the economy is not carried; `first` for the first
+    `theme` is what the article is about where that is not trade, see `theme.theme_of`; `frame` is what was last spoken of; `fresh` is True at the start of a paragraph, where the economy is not carried; `first` for the first
     topic of a sentence; `leading` is what the sentence began with, see `lead`.
     """
     if topic.setting and topic.metric is None:
@@ -81,7 +87,7 @@ def resolve(topic: Topic, frame: Frame, *, home: str, fresh: bool, first: bool, 
     if topic.buyer or topic.seller:
         return _trader(topic, frame, home)
     if topic.metric is None:
-        return _partial(topic, frame, home, first)
+        return _partial(topic, frame, home, first, theme)
     return _full(topic, frame, home=home, fresh=fresh, first=first, leading=leading)
 
 
@@ -99,13 +105,15 @@ def _trader(topic: Topic, frame: Frame, home: str) -> Frame:
     return Frame(metric, measure, economy, place, direction, basis=_basis("stated", "metric", "partner"))
 
 
-def _partial(topic: Topic, frame: Frame, home: str, first: bool) -> Frame:
+def _partial(topic: Topic, frame: Frame, home: str, first: bool, theme: str | None) -> Frame:
     """A topic without a metric of its own: a partner, a product, a measure, or a mode of transport."""
     if topic.economy and topic.ranked:
         return replace(frame, economy=topic.economy, partner="world", direction=None)
     economy, partner = _other_side(topic, frame, home)
     balanced = topic.together and frame.metric == "trade_balance"
     metric = frame.metric if balanced else _turned_metric(topic, frame.metric, first, bool(partner))
+    if theme and frame.metric not in FLOWS:
+        metric = theme if topic.direction or topic.partner else frame.metric
     if partner == home and economy == home and metric != "imports":
         partner = None
     narrowed = bool(partner or topic.commodity)

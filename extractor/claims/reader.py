@@ -23,12 +23,15 @@ _AHEAD = ("forecast", "target", "hypothetical")
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What stays the same over an article: whose statistics it is about, its dollars, its sources, its measure, its sentences a line."""
+    """What stays the same over an article: whose statistics it is about, its theme (see `theme.theme_of`), its dollars, its sources, its
+    measure, its sentences a line.
+    """
 
     article: Article
     sentences: tuple[Sentence, ...]
     topics: Sequence[Sequence[Topic]]
     home: str
+    theme: str | None
     money: units.Money
     sources: qualify.Sources
     measure: str | None
@@ -40,7 +43,8 @@ class Reader:
         return headlines.agree(list(self._claims()), {sentence.text for sentence in self.sentences if sentence.heading})
 
     def _claims(self) -> Iterator[Claim]:
-        now = State(Frame("total_exports", economy=self.home), clock.start(self.sentences, self.article.published))
+        main = frames.unsaid(self.theme, self.home)
+        now = State(main, clock.start(self.sentences, self.article.published), subject=main if self.theme else None)
         grid = tables.Grid()
         for index, sentence in enumerate(self.sentences):
             fresh = not state.goes_on(sentence, now, self.counts)
@@ -79,7 +83,9 @@ class Reader:
         asides = tuple(bind.asides(sentence))
         for position, topic in enumerate(found):
             first = position == 0
-            main, frame = frame, frames.resolve(topic, frame, home=self.home, fresh=fresh and first, first=first, leading=leading)
+            main, frame = frame, frames.resolve(
+                topic, frame, home=self.home, theme=self.theme, fresh=fresh and first, first=first, leading=leading
+            )  # fmt: skip
             if topic.commodity == roles.SAME:
                 frame = replace(frame, commodity=now.goods[-1] if now.goods else "all")
             if self.measure and frame.measure is None and frame.metric in frames.FLOWS:
@@ -174,7 +180,7 @@ class Reader:
         return units.bare_number(sentence, figure, figures, frame, now.kind is Kind.GROWTH, now.money, now.kind is Kind.INDEX)
 
     def _row(self, index: int, sentence: Sentence, now: State, grid: tables.Grid) -> Iterator[Claim]:
-        context = tables.RowContext(self.home, now.frame, now.clock, self.money)
+        context = tables.RowContext(self.home, self.theme, now.frame, now.clock, self.money)
         credit = self.sources.credit(index, sentence.start, sentence.end)
         for cell in grid.cells(sentence, context):
             timing = times.Timing(cell.period, cell.period_basis, cell.comparison, "stated", None, leading=False)

@@ -48,7 +48,8 @@ def _turned_round(frame: Frame) -> Frame:
 def _unnamed(binding: Binding, resolved: Resolved, state: State) -> Frame:
     """The subject of a figure whose clause names none."""
     sentence, figure = resolved.sentence, binding.figure
-    named = any((not topic.metric or topic.metric in SUBJECTS) and topic.start < figure.end for topic in resolved.frames)
+    main = SUBJECTS | ({state.subject.metric} if state.subject else set())
+    named = any((not topic.metric or topic.metric in main) and topic.start < figure.end for topic in resolved.frames)
     if named or opens_with_pronoun(sentence) or _IT.search(sentence.between(sentence.start, figure.start)):
         return state.frame
     opening = state.opening or state.frame

@@ -33,9 +33,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class RowContext:
-    """What surrounds a table: the home economy, what was last spoken of, the clock, and the article's dollars."""
+    """What surrounds a table: the home economy, the article's theme, what was last spoken of, the clock, and the article's dollars."""
 
     home: str
+    theme: str | None
     frame: Frame
     clock: Clock
     money: units.Money
@@ -103,11 +104,11 @@ class Grid:
         frame = context.frame
         if self.caption is not None:
             for topic in topics.topics(self.caption):
-                frame = resolve(topic, frame, home=context.home, fresh=True, first=True, leading=NOTHING)
+                frame = resolve(topic, frame, home=context.home, theme=context.theme, fresh=True, first=True, leading=NOTHING)
         first = sentence.text.split(BAR)[0]
         for topic in topics.topics(sentence):
             if topic.start < sentence.start + len(first):
-                frame = resolve(topic, frame, home=context.home, fresh=False, first=False, leading=NOTHING)
+                frame = resolve(topic, frame, home=context.home, theme=context.theme, fresh=False, first=False, leading=NOTHING)
         return frame
 
     def _period(self, context: RowContext) -> tuple[Period | None, str]:

@@ -58,6 +58,8 @@ def timing(
     if asked:
         times = [mark for mark in times if mark.end <= figure.start or (mark.time is not None and mark.time.role == "base")]
     period, basis, leading = _period(sentence, figure, figures, times, (floor, ceiling), clock, forecast, growth)
+    if period is not None and _ROLLING.search(sentence.between(sentence.start, figure.start)):
+        period, leading = _twelve_months(period), False
     if not growth:
         if period is not None and _FROM_LEVEL.search(sentence.between(floor, figure.start)):
             period, basis = _earlier(sentence, figure, times, (floor, ceiling), (period, basis), monthly)
@@ -84,7 +86,7 @@ def _period(
     growth: bool,
 ) -> tuple[Period | None, str, bool]:
     floor, ceiling = bounds
-    record = _when_of_record(sentence, figure, figures)
+    record = _when_of_record(sentence, figure, figures) or _of_bracket(sentence, figure, times, clock)
     if record is not None:
         return record, "stated", False
     before = _period_before(sentence, figure, figures, times, clock, forecast)
@@ -108,6 +110,24 @@ def _period(
             if found[0] is not None:
                 return *found, not is_base and not _BACK.search(sentence.between(floor, figure.start))
     return before
+
+
+_ROLLING = re.compile(r"\b(?:rolling|moving|trailing)[ -](?:12|twelve)[- ]months?\b|\b(?:12|twelve)[- ]months? (?:rolling|moving)\b")
+
+
+def _twelve_months(period: Period) -> Period:
+    """The twelve months that end with a period: "on a rolling 12-month basis"."""
+    return Period(start=periods.shift(Period(start=period.end.replace(day=1), end=period.end), -11).start, end=period.end)
+
+
+_OPEN_BRACKET = re.compile(r"^\s*[\[(]\s*(?:of )?$")
+
+
+def _of_bracket(sentence: Sentence, figure: Mark, times: Sequence[Mark], clock: Clock) -> Period | None:
+    """The time that a figure stands behind in brackets: "a fall of 4.7% compared with June 2018 [EUR 199.3bn]"."""
+    base = next((t for t in times if t.end <= figure.start and _OPEN_BRACKET.match(sentence.between(t.end, figure.start))), None)
+    explicit = base is not None and base.time is not None and base.time.role == "base" and base.time.explicit
+    return resolve(base, clock, forecast=False)[0] if base is not None and explicit else None
 
 
 _PACE = re.compile(

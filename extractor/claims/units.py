@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.claims.frames import FLOWS, Frame, metrics_with
-from extractor.languages import either
+from extractor.languages import either, words
 from extractor.parse import Mark, Sentence
 
 _DOLLARS = {"US": "USD", "Singapore": "SGD", "Australia": "AUD", "Canada": "CAD", "New Zealand": "NZD"}
@@ -84,6 +84,9 @@ def handled(sentence: Sentence, unit: str, frame: Frame) -> Frame:
 
 
 _INDEX_WORD = re.compile(r"\b(?:index|indices|sub-?ind(?:ex|ices)|readings?|confidence|sentiment|exporters|sector)\b")
+_LEAST_COUNT = 1000
+# "Passenger traffic rose 5% to 5.6 million", "throughput of 1.2 million"
+_COUNTED_AS = re.compile(r"\b(?:to|at|of|reached|totalled|totaled|was|were|and|handled|recorded|or|with)\s+(?:[a-z]+\s+){0,3}$")
 _COUNTED_IN_WORDS = 10
 _REACHED = re.compile(r"^,? (?:to|at|to reach|reaching|to stand at) (?:an? |about )?$")  # "rose 8.8 points to 47.8"
 _SCALED = re.compile(r"(?:million|billion|trillion|bn|mn|tn)\b", re.IGNORECASE)
@@ -109,6 +112,11 @@ def bare_number(
     index = figures.index(figure)
     if index and figures[index - 1].code == "index_points" and _REACHED.match(sentence.between(figures[index - 1].end, figure.start)):
         return "index_points"
+    counted = words("metrics")[frame.metric].get("counted_in") if frame.metric in words("metrics") else None
+    if counted and not amount.sign and (amount.low >= _LEAST_COUNT or _SCALED.search(amount.text)) and _COUNTED_AS.search(
+        sentence.between(sentence.start, figure.start)
+    ):
+        return str(counted)
     if _SCALED.search(amount.text):
         if _PIECES.search(sentence.lowered):
             return "count"

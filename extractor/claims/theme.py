@@ -1,0 +1,60 @@
+"""What an article is about when it is not about trade in goods: an airport's cargo, a port's boxes, shop sales, prices."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractor.claims.frames import FLOWS, metrics_with
+from extractor.claims.roles import Topic
+from extractor.parse import Mark, Sentence
+
+THEMES = metrics_with("theme", True)
+_TRADE = (FLOWS | {"trade_balance", "nodx"}) - THEMES
+# "Throughput" and "cargo volume" say nothing of ships or aircraft.
+_AIR, _SEA = "air_cargo_throughput", "port_throughput"
+_BY_SEA = frozenset([_SEA, "container_throughput"])
+_LOOKED_AT = 40  # sentences
+_OPENING = 3  # sentences that must name what a story is about: its headline and lead
+_RATIO = 2  # times that a theme is named for each time that trade is
+
+
+def theme_of(sentences: Sequence[Sentence]) -> str | None:
+    """Return the metric that a figure without a subject is said of in this article, or None where that is the trade of an economy.
+
+    The headline or the lead has to name it, before they name trade, and the whole text at least twice as often as trade.
+    """
+    first = next((mark.code for sentence in sentences[:_OPENING] for mark in sentence.marks if _names(mark)), None)
+    if first not in THEMES:
+        return None
+    named = Counter(mark.code for sentence in sentences[:_LOOKED_AT] for mark in sentence.marks if _names(mark))
+    trade = sum(count for code, count in named.items() if code in _TRADE)
+    return first if sum(named[code] for code in THEMES) >= _RATIO * trade else None
+
+
+def _names(mark: Mark) -> bool:
+    """Whether a mark names a theme or trade."""
+    return mark.label in ("DEFICIT", "SURPLUS") or (mark.label in ("METRIC", "VERB_METRIC") and mark.code in THEMES | _TRADE)
+
+
+def of_theme(sentence: Sentence, found: Sequence[Topic], theme: str | None) -> list[Topic]:
+    """Return the topics of a sentence; where an article has a theme, "sales of watches" or "throughput" belong to it."""
+    if theme is None:
+        return list(found)
+    return [_of_theme(sentence, topic, theme) for topic in found]
+
+
+def _of_theme(sentence: Sentence, topic: Topic, theme: str) -> Topic:
+    if _is_guessed(sentence, topic):
+        return replace(topic, metric=theme, turned=False)
+    aloft = "air" in sentence.between(topic.start, topic.end)
+    if theme == _AIR and topic.metric == _SEA:
+        return replace(topic, metric=theme)
+    return replace(topic, metric=_SEA) if theme in _BY_SEA and topic.metric == _AIR and not aloft else topic
+
+
+def _is_guessed(sentence: Sentence, topic: Topic) -> bool:
+    """Whether the flow of a topic comes from a word such as "sales" or "shipments", which names none by itself."""
+    own = [mark.label for mark in sentence.marks if topic.start <= mark.start and mark.end <= topic.end]
+    return topic.metric in FLOWS and "FLOW" in own and not {"METRIC", "VERB_METRIC"} & set(own)
