@@ -392,6 +392,15 @@ def test_docx_body_order_with_tables() -> None:
     assert draft.lines[-1].label is LineLabel.FURNITURE
 
 
+def test_a_word_document_whose_packed_parts_are_damaged() -> None:
+    body = bytearray((CORPUS / "c05.docx").read_bytes())
+    first = 30 + int.from_bytes(body[26:28], "little") + int.from_bytes(body[28:30], "little")  # behind the header of the first member
+    body[first] = 0  # a stored block, the length of which does not fit
+    with pytest.raises(DocumentError, match="not a readable Word document") as raised:
+        read(from_bytes(bytes(body), name="x", location="x", suffix=".docx"))
+    assert raised.value.reason == "damaged"
+
+
 HOSTILE = {
     "one line of five megabytes": (b"", b"exports rose 3% ", 330_000, b""),
     "deep nesting": (b"", b"<div>", 60_000, SENTENCE.encode() * 3),

@@ -133,7 +133,7 @@ def _member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Ra
         return from_bytes(_content(archive, member), name=name.stem, location=location, suffix=name.suffix)
     except DocumentError as error:
         return _problem(location, error.reason, str(error))
-    except (*BAD_ZIP, zlib.error, RuntimeError) as error:
+    except BAD_ZIP as error:
         return _problem(location, "damaged", f"cannot be unpacked: {error}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -43,7 +44,8 @@ MAGIC_UNSUPPORTED = (
     (b"ID3", "a sound file"),
     (b"OggS", "a sound file"),
 )
-BAD_ZIP = (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError)  # what a damaged ZIP file can bring about
+# What a damaged ZIP file can bring about, its compressed members included.
+BAD_ZIP = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError, RuntimeError)
 MARKUP = re.compile(rb"<(?:!doctype\s{1,5}html|html|head|body|article|main|div|h1|p|meta|title)\b[^<]{0,2000}?>", re.I)
 
 
