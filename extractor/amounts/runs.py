@@ -54,7 +54,8 @@ def ordinal(text: str, numeral: Numeral) -> Amount | Ignored:
     before, after = _before(text, numeral.start), _after(text, numeral.end)
     if rank := _RANK.match(after):
         return _amount(text, numeral, numeral.end + rank.end(), "rank", "ordinal")
-    if _RANK_BEFORE.search(before) or _RANKING.search(before) or (_RANK_AFTER.match(after) and before.rstrip().endswith(("in", "to", "at", "took"))):
+    placed = _RANK_AFTER.match(after) and before.rstrip().endswith(("in", "to", "at", "took"))
+    if placed or _RANK_BEFORE.search(before) or _RANKING.search(before):
         return _amount(text, numeral, numeral.end, "rank", "ordinal")
     unit = _straight(after) or _row(before, after) or _elliptic(before, after)
     if unit:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from extractor import qualify
 from extractor.claims import audit, clock, economy, reader, theme, units
-from extractor.claims.topics import topics
+from extractor.claims.topics import topics as topics_of
 from extractor.models import Article, Reading
 from extractor.parse import parse
 
@@ -19,8 +19,9 @@ def extract(article: Article) -> Reading:
     sentences = parse(article.text)
     lines = [qualify.Sentence(start=s.start, end=s.end, text=s.text, paragraph=s.line, heading=s.heading) for s in sentences]
     sources = qualify.Sources.read(lines, outlet=article.outlet, title=article.title)
-    spoken_of = theme.theme_of(sentences)
-    found = [theme.of_theme(sentence, topics(sentence), spoken_of) for sentence in sentences]
+    found = [topics_of(sentence) for sentence in sentences]
+    spoken_of = theme.theme(sentences, found)
+    found = [theme.of_theme(sentence, topics, spoken_of.metric) for sentence, topics in zip(sentences, found, strict=True)]
     home = economy.home_economy(article.text, sentences, found)
     worker = reader.Reader(
         article,

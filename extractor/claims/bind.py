@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.claims.frames import ASIDES
+from extractor.claims.frames import ASIDES, FLOWS
 from extractor.claims.roles import Group, Topic
 from extractor.languages import either
 from extractor.parse import Mark, Sentence
@@ -172,11 +172,20 @@ def _bind_one(sentence: Sentence, figure: Mark, figures: Sequence[Mark], groups:
                 return Binding(figure, _said_of(sentence, figure, after), None, "after")
     if base is not None and (destination := _destination(sentence, base, groups)) is not None:
         return Binding(figure, (destination,), base, "destination")
-    if before is None and after is not None and (figure.code in _LENGTHS or _opens(sentence, figure, after)):
+    if (
+        before is None
+        and after is not None
+        and (figure.code in _LENGTHS or _opens(sentence, figure, after) or _in_flow(sentence, figure, after))
+    ):
         return Binding(figure, after[:1], base, "after")
     if before is None:
         return Binding(figure, (), base, "carried")
     return Binding(figure, _said_of(sentence, figure, before), base, "before")
+
+
+def _in_flow(sentence: Sentence, figure: Mark, after: Group) -> bool:
+    """Whether an amount without a subject before it is of the flow behind it: "on track to pass $1 trillion in total trade"."""
+    return after[0].metric in FLOWS and figure.code not in _RATES and sentence.between(figure.end, after[0].start) in (" in ", " worth of ")
 
 
 _WENT = re.compile(r"\b(?:went|goes|go|headed|flowed|shipped|sent|sold) (?:to|from)\b")

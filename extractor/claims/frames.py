@@ -38,6 +38,17 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """What an article is about that is not about the trade of an economy as a whole: another metric, or one product.
+
+    A figure that names no subject is said of it.
+    """
+
+    metric: str | None = None
+    product: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Leading:
     """The product or the partner that a sentence began with and that bare flows after it belong to.
 
@@ -70,25 +81,32 @@ def lead(leading: Leading, topic: Topic, *, first: bool, home: str) -> Leading:
     return leading
 
 
-def unsaid(theme: str | None, home: str) -> Frame:
+def unsaid(theme: Theme, home: str) -> Frame:
     """Return what a figure is said of before the text has named anything: the theme of the article, or the exports of an economy."""
-    economy = words("metrics")[theme].get("economy", home) if theme else home
-    return Frame(theme or "total_exports", economy=economy)
+    economy = words("metrics")[theme.metric].get("economy", home) if theme.metric else home
+    return Frame(theme.metric or "total_exports", economy=economy, commodity=theme.product or "all")
 
 
-def resolve(topic: Topic, frame: Frame, *, home: str, theme: str | None, fresh: bool, first: bool, leading: Leading) -> Frame:
+def resolve(topic: Topic, frame: Frame, *, home: str, theme: Theme, fresh: bool, first: bool, leading: Leading) -> Frame:
     """Fill the roles that a topic leaves open.
 
-    `theme` is what the article is about where that is not trade, see `theme.theme_of`; `frame` is what was last spoken of; `fresh` is True at the start of a paragraph, where the economy is not carried; `first` for the first
-    topic of a sentence; `leading` is what the sentence began with, see `lead`.
+    `theme` is what the article is about where that is not trade as a whole; `frame` is what was last spoken of; `fresh` is True at the
+    start of a paragraph, where the economy is not carried; `first` for the first topic of a sentence; `leading` is what the sentence began
+    with, see `lead`.
     """
     if topic.setting and topic.metric is None:
         return replace(frame, economy=topic.economy or home, partner="world", direction=None)
     if topic.buyer or topic.seller:
         return _trader(topic, frame, home)
     if topic.metric is None:
-        return _partial(topic, frame, home, first, theme)
-    return _full(topic, frame, home=home, fresh=fresh, first=first, leading=leading)
+        return _partial(topic, frame, home, first, theme.metric)
+    return _of_product(topic, _full(topic, frame, home=home, fresh=fresh, first=first, leading=leading), theme.product)
+
+
+def _of_product(topic: Topic, frame: Frame, product: str | None) -> Frame:
+    """In a story of one product, "exports in March alone" are those of it; an economy's exports are not."""
+    bare = frame.commodity == "all" and frame.metric in FLOWS and not (topic.total or topic.economy)
+    return replace(frame, commodity=product) if product and bare else frame
 
 
 def _trader(topic: Topic, frame: Frame, home: str) -> Frame:

@@ -116,7 +116,9 @@ def _money_change(s: Setting) -> Kind | None:
     by = _BY.search(s.before) and (_has_direction(s) or s.previous in (Kind.CHANGE_AMOUNT, Kind.GROWTH))
     restated = s.previous is Kind.GROWTH and s.previous_unit != s.unit and _OR.match(s.before)
     moved = _MOVED_MONEY.search(s.before) and _TO_OR_FROM.match(s.after)
-    changes = by or restated or moved or _AMOUNT_OF.search(s.before) or _ADDS_TO.match(s.after) or _WIDER.match(s.after)
+    listed = s.previous is Kind.CHANGE_AMOUNT and s.previous_unit == s.unit and _AND_ANOTHER.match(s.before)
+    noun = _THE_CHANGE.match(s.after) or _ADDS_TO.match(s.after) or _WIDER.match(s.after)
+    changes = by or restated or moved or listed or noun or _AMOUNT_OF.search(s.before)
     return Kind.CHANGE_AMOUNT if changes else None
 
 
@@ -131,6 +133,8 @@ def _ratio_to_imports(s: Setting) -> Kind | None:
     return Kind.RATIO if goes_on else None
 
 
+_THE_CHANGE = re.compile(rf"^\s+{_NOUNS}\s+(?:in|of|for|from)\b")  # "the £900m increase in exports"
+_AND_ANOTHER = re.compile(r"^ (?:in|for|of) [a-z][^.;:,\d]{1,50},? and $")  # "an increase of £900m in goods and £400m in services"
 _FORESEEN_BY = re.compile(
     r"^\)?\s*(?:expected|predicted|anticipated|forecast|named|seen|indicated)\s+(?:by|in)\b"
 )  # "the 12% expected by economists"
@@ -209,7 +213,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "kind.money_change", _money_change,
-        ("Imports rose by «HK$12.4 billion» in May.", "The deficit was «HK$3.1 billion» wider than a year earlier."),
+        ("Imports rose by «HK$12.4 billion» in May.", "The deficit was «HK$3.1 billion» wider than a year earlier.",
+         "The «HK$2.1 billion» increase in imports outdid that of exports."),
         ("Imports rose to «HK$412.4 billion» in May.",),
     ),
     Rule(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from extractor import qualify
 from extractor.claims import bind, build, clock, directions, frames, headlines, kinds, roles, state, tables, times, topics, units
-from extractor.claims.frames import Frame
+from extractor.claims.frames import Frame, Theme
 from extractor.claims.roles import Topic
 from extractor.claims.state import Resolved, State
 from extractor.claims.subjects import subjects
@@ -23,7 +23,7 @@ _AHEAD = ("forecast", "target", "hypothetical")
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What stays the same over an article: whose statistics it is about, its theme (see `theme.theme_of`), its dollars, its sources, its
+    """What stays the same over an article: whose statistics it is about, its theme, its dollars, its sources, its
     measure, its sentences a line.
     """
 
@@ -31,7 +31,7 @@ class Reader:
     sentences: tuple[Sentence, ...]
     topics: Sequence[Sequence[Topic]]
     home: str
-    theme: str | None
+    theme: Theme
     money: units.Money
     sources: qualify.Sources
     measure: str | None
@@ -44,7 +44,7 @@ class Reader:
 
     def _claims(self) -> Iterator[Claim]:
         main = frames.unsaid(self.theme, self.home)
-        now = State(main, clock.start(self.sentences, self.article.published), subject=main if self.theme else None)
+        now = State(main, clock.start(self.sentences, self.article.published), subject=main if self.theme.metric else None)
         grid = tables.Grid()
         for index, sentence in enumerate(self.sentences):
             fresh = not state.goes_on(sentence, now, self.counts)

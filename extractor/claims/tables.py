@@ -10,7 +10,7 @@ from decimal import Decimal
 from extractor import amounts, periods
 from extractor.claims import topics, units
 from extractor.claims.clock import Clock
-from extractor.claims.frames import NOTHING, Frame, resolve
+from extractor.claims.frames import NOTHING, Frame, Theme, resolve
 from extractor.models import Comparison, Kind, Period
 from extractor.parse import Mark, Sentence
 
@@ -36,7 +36,7 @@ class RowContext:
     """What surrounds a table: the home economy, the article's theme, what was last spoken of, the clock, and the article's dollars."""
 
     home: str
-    theme: str | None
+    theme: Theme
     frame: Frame
     clock: Clock
     money: units.Money

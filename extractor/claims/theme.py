@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.claims.frames import FLOWS, metrics_with
+from extractor.claims.frames import FLOWS, Theme, metrics_with
 from extractor.claims.roles import Topic
 from extractor.parse import Mark, Sentence
 
@@ -18,6 +18,28 @@ _BY_SEA = frozenset([_SEA, "container_throughput"])
 _LOOKED_AT = 40  # sentences
 _OPENING = 3  # sentences that must name what a story is about: its headline and lead
 _RATIO = 2  # times that a theme is named for each time that trade is
+_FEWEST = 3  # times that a story of one product names it
+
+
+def theme(sentences: Sequence[Sentence], found: Sequence[Sequence[Topic]]) -> Theme:
+    """Return the theme of an article; `found` holds the topics of each sentence."""
+    return Theme(theme_of(sentences), product_of(sentences, found))
+
+
+def product_of(sentences: Sequence[Sentence], found: Sequence[Sequence[Topic]]) -> str | None:
+    """Return the product that a story is about, so that "exports in March alone" are those of it; None for trade as a whole.
+
+    The first flow that is named is of that product, none in the opening is an economy's of everything, and half of all products named
+    are it.
+    """
+    opening = [topic for topics in found[:_OPENING] for topic in topics if topic.metric in FLOWS]
+    product = opening[0].commodity if opening else None
+    if product is None or any(topic.total for topics in found for topic in topics if topic.metric in FLOWS):
+        return None
+    if any(topic.commodity is None and topic.economy for topic in opening):
+        return None
+    named = Counter(mark.code for sentence in sentences[:_LOOKED_AT] for mark in sentence.marks if mark.label == "COMMODITY")
+    return product if named[product] >= max(_FEWEST, named.total() / 2) else None
 
 
 def theme_of(sentences: Sequence[Sentence]) -> str | None:

@@ -290,9 +290,18 @@ def _period_before(
             found = resolve(later[0], clock, forecast)
             if found[0] is not None:
                 return *found, True
+    yearly = clock.main is not None and periods.grain_of(clock.main) == "year"
+    if yearly and not times and _ANNUAL.search(sentence.between(sentence.start, figure.start)):
+        return clock.main, "carried", True
     if clock.current is not None:
         return clock.current, "carried", False
     return clock.main, clock.main_basis, False
+
+
+# In a review of a year: "annual exports grew by 8.6 percent"; "annual growth" is only year on year.
+_ANNUAL = re.compile(
+    r"\b(?:annual|full-year|yearly) (?:total |overall )?(?:re-?exports|exports|imports|trade|shipments|sales|turnover|figures)\b"
+)
 
 
 def _earlier(
@@ -310,10 +319,14 @@ def _earlier(
             for t in times
             if t.time is not None and t.time.role in ("base", "both") and t.time.comparison in ("yoy", "mom", "qoq")
         ),
-        "mom" if monthly and periods.grain_of(period) == "month" else None,
+        _STEP.get(periods.grain_of(period)) if monthly or figure.code == "index_points" else None,
     )
     base = periods.base_of(period, comparison) if comparison and not owned else None
     return (base, "carried") if base is not None else (period, basis)
+
+
+# A reading without a time of its own is the one before: an index of a survey, or figures that are compared with the month before.
+_STEP = {"month": "mom", "quarter": "qoq"}
 
 
 def advance(clock: Clock, timings: Sequence[Timing]) -> Clock:

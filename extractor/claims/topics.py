@@ -91,6 +91,8 @@ def _joined(sentence: Sentence, last: Topic, topic: Topic) -> Topic | None:
             return replace(topic, start=last.start, partner=last.partner, direction=_DIRECTIONS.get(topic.metric), side=False)
         if last.balance and (_OF_DEFICIT.match(gap) or _BETWEEN.match(gap)):
             return replace(last, end=topic.end)
+        if last.balance and topic.metric == "total_trade" and _IN_TRADE.match(gap):
+            return replace(last, end=topic.end, partner=last.partner or topic.partner)
         own = _OWN_AMOUNT.match(gap) or (topic.side and _OWN_LARGEST.match(gap))
         owned = last.economy and not (last.metric or topic.economy) and own
         return replace(topic, economy=last.economy) if owned else None
@@ -104,6 +106,7 @@ def _joined(sentence: Sentence, last: Topic, topic: Topic) -> Topic | None:
     return replace(last, measure=topic.measure) if _adds_measure(sentence, last, topic, gap) else None
 
 
+_IN_TRADE = re.compile(r"^\s+(?:in|on)\s+(?:its\s+|the\s+)?$")  # "a surplus in trade in goods"
 _OWN_LARGEST = re.compile(r"^['’]s\s(?:[a-z-]+\s){1,3}$")  # "Vietnam's largest export market"
 _TWO_SIDED = frozenset(["total_trade", "trade_balance"])
 _BETWEEN_TWO = re.compile(r"^\s+between\s+(?:the\s+)?$")

@@ -84,8 +84,9 @@ def handled(sentence: Sentence, unit: str, frame: Frame) -> Frame:
 
 
 _INDEX_WORD = re.compile(r"\b(?:index|indices|sub-?ind(?:ex|ices)|readings?|confidence|sentiment|exporters|sector)\b")
+_AT = re.compile(r"\W*(?:at|with) (?:just |only |about )?")  # "At 48.7, the EU was the worst performer", after other readings
 _LEAST_COUNT = 1000
-# "Passenger traffic rose 5% to 5.6 million", "throughput of 1.2 million"
+# Before the number of a count: passenger traffic rose 5% "to" 5.6 million, a throughput "of" 1.2 million.
 _COUNTED_AS = re.compile(r"\b(?:to|at|of|reached|totalled|totaled|was|were|and|handled|recorded|or|with)\s+(?:[a-z]+\s+){0,3}$")
 _COUNTED_IN_WORDS = 10
 _REACHED = re.compile(r"^,? (?:to|at|to reach|reaching|to stand at) (?:an? |about )?$")  # "rose 8.8 points to 47.8"
@@ -107,14 +108,18 @@ def bare_number(
     assert amount is not None
     if amount.form != "digits" and amount.low < _COUNTED_IN_WORDS:
         return None  # "two of the index's components"
-    if amount.low < 1000 and (frame.metric in INDEX_METRICS or (indexed and _INDEX_WORD.search(sentence.lowered))):
+    opens = indexed and _AT.fullmatch(sentence.between(sentence.start, figure.start))
+    if amount.low < 1000 and (frame.metric in INDEX_METRICS or opens or (indexed and _INDEX_WORD.search(sentence.lowered))):
         return "index_points"
     index = figures.index(figure)
     if index and figures[index - 1].code == "index_points" and _REACHED.match(sentence.between(figures[index - 1].end, figure.start)):
         return "index_points"
     counted = words("metrics")[frame.metric].get("counted_in") if frame.metric in words("metrics") else None
-    if counted and not amount.sign and (amount.low >= _LEAST_COUNT or _SCALED.search(amount.text)) and _COUNTED_AS.search(
-        sentence.between(sentence.start, figure.start)
+    if (
+        counted
+        and not amount.sign
+        and (amount.low >= _LEAST_COUNT or _SCALED.search(amount.text))
+        and _COUNTED_AS.search(sentence.between(sentence.start, figure.start))
     ):
         return str(counted)
     if _SCALED.search(amount.text):

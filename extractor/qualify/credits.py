@@ -30,6 +30,7 @@ OWN_OFFICE_BEFORE = re.compile(r"[yh][wD]{0,3}R[Rw]{0,3},?$")
 OWN_OFFICE_AFTER = re.compile(r"^,yw{0,3}R")  # , its director
 EVIDENCE_BEFORE = re.compile(r"R,?$")
 EVIDENCE_AFTER = re.compile(r"^(?:,(?:k|a?w{0,2}R|yw{0,2}R|h|a)|[pbf]a?w?[YIS])")
+DESCRIBED = re.compile(r"a([UN]w{0,3})$")  # "the Swiss watch industry federation"
 CLIP = re.compile(r"\(\(\s*(?:CLIP|SOT|SOUNDBITE|ACTUALITY|INSERT|VOX)\s*:\s*([^,/():]{3,40})(?:,\s*([^,/():]{3,60}))?", re.I)
 LABEL = re.compile(r"\s*([A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}):\s+(?=\S)")
 
@@ -163,6 +164,10 @@ class Crediting:
     def _from_noun(self, sentence: str, tokens: list[Token], kinds: str, frame: Found) -> Party | None:
         """Return the office that "the council" means, or the person who speaks for it."""
         near = sentence if kinds[frame.who - 1 : frame.who] in ("y", "z") or " " in tokens[frame.who].text else ""
+        described = DESCRIBED.search(kinds[: frame.who])
+        if described and tokens[frame.who].text.islower() and tokens[frame.who].text in words("speech")["associations"]:
+            first = tokens[described.start(1)]
+            return self.parties.office(_tidy(sentence[first.start : tokens[frame.who].end]))
         return self.parties.by_noun(tokens[frame.who].text, near)
 
     def _unnamed(self, sentence: str, tokens: list[Token], kinds: str, frame: Found) -> Party | None:

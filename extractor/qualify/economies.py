@@ -13,7 +13,7 @@ LEAD = r"(?:^|[.;:]\s+)\W{0,3}(?:(?:And|But|Meanwhile|Separately|Elsewhere|By co
 GOODS = r"(?:own\s+|total\s+|overall\s+|merchandise\s+|goods\s+|semiconductor\s+|chip\s+){0,3}"
 TRADE = r"(?:exports?|imports?|trade|GDP|economy|shipments)\b"
 TAIL = (
-    rf"(?:['’]s\s+{GOODS}{TRADE}|\s+itself\b|,\s+(?:the|meanwhile)\b|\s+(?:exported|imported|shipped|reported)\b)"
+    rf"(?:(?:['’]s)?\s+{GOODS}{TRADE}|\s+itself\b|,\s+(?:the|meanwhile)\b|\s+(?:exported|imported|shipped|reported)\b)"
     r"(?!\s+to\s+(?:Hong Kong|the city|us)\b)"
 )
 REACH = 200

@@ -216,7 +216,7 @@ def _joins(texts: list[str], place: int, at: int, last: int, joined: bool) -> bo
     text = texts[place]
     if joined:
         return text in ("the", "and") or texts[place + 2 : place + 3] in (["and"], [","])
-    return text == "and" and last < 0 and place - at <= 2 and any(t in _word_set("suffixes") for t in texts[place + 2 : place + 3])
+    return text == "and" and last < 0 and place - at <= 3 and any(t in _word_set("suffixes") for t in texts[place + 2 : place + 3])
 
 
 def _name(texts: list[str], at: int, common: Set[str]) -> tuple[int, str, str | None]:
@@ -235,7 +235,7 @@ def _name(texts: list[str], at: int, common: Set[str]) -> tuple[int, str, str | 
         run = run[:length]
     if "&" in run:
         return length, "I", None
-    if length > LONGEST_NAME:
+    if length > LONGEST_NAME or any(char.isdigit() for word in run for char in word):
         return length, "w", None
     return length, ("U" if length == 1 else "N"), None
 

@@ -150,7 +150,7 @@ class Parties:
             return next((party for party in reversed(self.offices.values()) if party.kind is SourceKind.COMPANY and not party.media), None)
         if " " in noun:
             return self.office(noun, _office_called(noun, near))
-        firm = self.last_office is not None and self.last_office.kind is SourceKind.COMPANY
+        firm = self.last_office is not None and self.last_office.kind is SourceKind.COMPANY and not self.last_office.media
         return self.last_office if firm and noun not in ("department", "ministry", "council", "government") else None
 
     def other(self, text: str, kind: SourceKind, *, statistics: bool = False) -> Party:

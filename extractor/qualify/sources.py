@@ -19,7 +19,7 @@ from extractor.qualify.quotes import quote_spans
 
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?", re.I)
 SMALL_WORD = re.compile(r"\b[a-z][a-z-]+\b")
-SURVEY = re.compile(r"\b(?:surveys?|polled|surveyed|respondents?|sub-index|index|replies|of the firms|of firms)\b", re.I)
+SURVEY = re.compile(r"\b(?:surveys?|polled|surveyed|respondents?|sub-index|index|replies|confidence|of the firms|of firms)\b", re.I)
 FIRST_PERSON = re.compile(
     r"\bI(?:['’]d (?:say|expect|guess|put)| would (?:say|expect|guess|not be surprised)| think| expect| believe| see)"
     r"|\b[Ww]e (?:still )?(?:see|expect|think|believe|forecast|hope)\b"
