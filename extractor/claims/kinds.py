@@ -64,9 +64,9 @@ _OF_WHOLE = re.compile(
 )
 _SHARE_WORD = re.compile(rf"\b{either('clauses', 'share_words')}\b")
 _OF_PEOPLE = re.compile(rf"^\)?\s*(?:of\s+)?(?:the\s+|all\s+|surveyed\s+|hong kong\s+|local\s+|its\s+|our\s+){{0,3}}{_PEOPLE}\b")
-_EXPECTING = re.compile(rf"^\)?\s*(?!expected\s+(?:{_NOUNS}|{_ADJECTIVES})\b){either('clauses', 'said_of_people')}\b")
+_EXPECTING = re.compile(rf"^[),]?\s*(?!expected\s+(?:{_NOUNS}|{_ADJECTIVES})\b){either('clauses', 'said_of_people')}\b")
 _MODAL = re.compile(rf"^\)?\s*{either('clauses', 'modals')}\b")
-_POINTS_AFTER = re.compile(r"^,?\s*(?:up|down|a rise of|a fall of)\s+(?:by\s+)?[\d.]+ (?:percentage points?|points)")
+_POINTS_AFTER = re.compile(r"^,?\s*(?:(?:up|down|a rise of|a fall of)\s+(?:by\s+)?|[+−-])[\d.]+ (?:percentage points?|points)")
 _PEOPLE_BEFORE = re.compile(rf"{_PEOPLE}\s*\($")
 _SURVEY = re.compile(rf"\b(?:{either('clauses', 'survey')}|{_PEOPLE})\b")
 _FLOW_WORD = re.compile(r"\b(?:exports?|imports?|shipments|sales|gdp|economy|deficit)\b")
@@ -164,6 +164,11 @@ def _survey_share(s: Setting) -> Kind | None:
     return Kind.SHARE if of_people or says or listed else None
 
 
+def _of_time(s: Setting) -> bool:
+    """ "The 11.1 percent of June" is a rate of that month."""
+    return any(m.label == "TIME" and s.sentence.between(s.figure.end, m.start).strip() == "of" for m in s.sentence.marks)
+
+
 _SHARE_MOVED = re.compile(r"\b(?:share|proportion)\b[^.;]{0,60}\b(?:from|to|at)\s+(?:[a-z]+\s+){0,2}$")  # "its share rose from 29% to 32%"
 _HALF_THE = re.compile(r"^\s+(?:the|its|all)\s+(?:total|whole|sum|exports|imports|trade)\b")  # "more than half the total"
 _RANKED_AT = re.compile(r"\b(?:second|third|fourth|fifth|next|ranked|placed)(?:-placed|-largest)?,?\s+(?:at|with)\s+(?:[a-z]+\s+){0,2}$")
@@ -173,6 +178,8 @@ _FLOW_NEXT = re.compile(r"^\s+(?:re-?exports|domestic exports|exports|imports|ma
 
 def _share(s: Setting) -> Kind | None:
     if s.unit != "percent" or _MOVING.search(s.before):
+        return None
+    if s.base is None and _of_time(s):
         return None
     if s.base is not None or (_OF_WHOLE.match(s.after) and not s.after.lstrip(")").startswith((" in ", " of growth", " of the year"))):
         return Kind.SHARE

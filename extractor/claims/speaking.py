@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractor.claims.places import is_excluded, is_name_part
+from extractor.claims.units import is_money
 from extractor.languages import words
 from extractor.parse import Mark, Sentence
 
@@ -35,6 +36,8 @@ def speaks(sentence: Sentence, mark: Mark) -> bool:
         return bool(_TRADE_MOVES.match(sentence.between(mark.end, mark.end + 24))) and not _in_office(sentence, mark)
     if mark.code == "trade_balance" and word == "balance":
         return mark.start == sentence.start or sentence.between(mark.end, mark.end + 9).startswith((":", " of trade"))
+    if mark.code == "freight_rate" and word == "rates":  # "the four rates were 0.5, 2.4, 2.3 and 2.2 percent"
+        return any(other.label == "FIGURE" and is_money(other.code) for other in sentence.marks)
     if mark.code == "revenue":  # "exports are to bring revenue of US$6 billion": what exports are worth
         return not any(other.code in _FLOWS and other.start < mark.start for other in sentence.marks)
     if mark.label == "COMMODITY":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from extractor.claims import times, units
 from extractor.claims.clock import Clock
-from extractor.claims.frames import FLOWS, Frame
+from extractor.claims.frames import ASIDES, FLOWS, Frame
 from extractor.claims.roles import Group, Topic
 from extractor.models import Comparison, Kind
 from extractor.parse import Mark, Sentence
@@ -81,7 +81,7 @@ def enter(state: State, sentence: Sentence) -> State:
     clock = replace(state.clock, section=None) if sentence.heading else state.clock
     listed = not sentence.heading or any(mark.label == "FIGURE" for mark in sentence.marks)
     scale = units.stated_scale(sentence.text) or (state.scale if listed else None)
-    return replace(state, clock=clock.paragraph(), scale=scale)
+    return replace(state, clock=clock if opens_with_pronoun(sentence) and not state.heading else clock.paragraph(), scale=scale)
 
 
 _SAME_GOODS = re.compile(
@@ -167,7 +167,7 @@ def after_plain(state: State, resolved: Resolved) -> State:
     if sentence.text.endswith("?"):
         frame = _asked_about(frame, resolved)
     clock = state.clock
-    if sentence.heading or any(topic.metric for topic in resolved.frames):
+    if sentence.heading or any(topic.metric for topic in resolved.frames) or _opens_with_time(sentence):
         clock = _named_time(state, sentence)
     return replace(
         _after(state, resolved),
@@ -187,11 +187,18 @@ def _after(state: State, resolved: Resolved) -> State:
     )  # fmt: skip
 
 
+_DESPITE = re.compile(r"\b(?:despite|amid|before|after|over|ahead of|in spite of|because of|due to|as) (?:[a-z.]+ ){0,2}$")
+
+
 def _announced(state: State, resolved: Resolved) -> tuple[Frame, bool]:
     """The subject that a sentence without figures leaves behind, and whether a heading set it for its section."""
     heading = resolved.sentence.heading
     frame, section = state.frame, state.section and not heading
+    main = {topic.metric for topic in resolved.frames if topic.metric} - ASIDES
     for topic, found in resolved.frames.items():
+        passing = topic.metric in ASIDES and _DESPITE.search(resolved.sentence.between(resolved.sentence.start, topic.start))
+        if passing or (main and topic.metric in ASIDES):
+            continue  # "Trade keeps growing despite tariffs" does not announce tariffs
         if topic.metric or (heading and topic.measure):
             frame, section = found, section or heading
     if heading and not section and state.subject is not None and state.body:
@@ -207,6 +214,15 @@ def _named_time(state: State, sentence: Sentence) -> Clock:
     clock = times.advance(state.clock, [timing])
     # The title of a document is about the whole of it, not about a section.
     return replace(clock, section=timing.period) if sentence.heading and timing.period is not None and state.body else clock
+
+
+_ADVERBIAL = re.compile(r"\W*(?:for|over|in|during|across) (?:the |all of )?(?:[a-z]+ )?", re.IGNORECASE)
+
+
+def _opens_with_time(sentence: Sentence) -> bool:
+    """ "For the half-year the picture was alike." """
+    first = next((mark for mark in sentence.marks if mark.label == "TIME"), None)
+    return first is not None and _ADVERBIAL.fullmatch(sentence.between(sentence.start, first.start)) is not None
 
 
 def _asked_about(frame: Frame, resolved: Resolved) -> Frame:

@@ -83,7 +83,9 @@ def handled(sentence: Sentence, unit: str, frame: Frame) -> Frame:
     return replace(frame, metric=metric, measure=None, partner="world", direction=None, commodity="all")
 
 
-_INDEX_WORD = re.compile(r"\b(?:index|indices|sub-?ind(?:ex|ices)|readings?|confidence|sentiment|exporters|sector)\b")
+_INDEX_WORD = re.compile(
+    r"\b(?:index|indices|sub-?ind(?:ex|ices)|readings?|reads|scored|scores|gauge|confidence|sentiment|exporters|sector)\b"
+)
 _AT = re.compile(r"\W*(?:at|with) (?:just |only |about )?")  # "At 48.7, the EU was the worst performer", after other readings
 _LEAST_COUNT = 1000
 # Before the number of a count: passenger traffic rose 5% "to" 5.6 million, a throughput "of" 1.2 million.
