@@ -49,11 +49,27 @@ def bind(sentence: Sentence, figures: Sequence[Mark], groups: Sequence[Group], s
     """Bind every figure of a sentence to its topics, in order; `spans` are its asides."""
     used: set[int] = set()
     out: list[Binding] = []
+    turns = _turns(figures, groups)
     for run in _runs(sentence, figures):
+        if run[0].start in turns:
+            out += [Binding(figure, (turns[figure.start],), None, "list") for figure in run]
+            continue
         outside = [group for group in groups if not _in_aside(group, run[0], spans)] if spans and len(run) == 1 else groups
         bound = _bind_run(sentence, run, figures, outside, used)
         out += [_restated(sentence, out[-1], binding) if out else binding for binding in bound]
     return out
+
+
+def _turns(figures: Sequence[Mark], groups: Sequence[Group]) -> dict[int, Topic]:
+    """Subjects that take turns, by the places of their figures: "exports and imports rose by 2% to HK$40bn and 1% to HK$41bn"."""
+    for position, group in enumerate(groups):
+        end = groups[position + 1][0].start if position + 1 < len(groups) else max((figure.end for figure in figures), default=0)
+        own = [figure for figure in figures if group[-1].end <= figure.start and figure.end <= end]
+        size, rest = divmod(len(own), len(group))
+        codes = [figure.code for figure in own]
+        if len(group) > 1 and size > 1 and not rest and len(set(codes[:size])) == size and codes == codes[:size] * len(group):
+            return {figure.start: group[index // size] for index, figure in enumerate(own)}
+    return {}
 
 
 _ASIDES = (

@@ -18,6 +18,7 @@ from extractor.parse import Mark, Sentence
 _CHANGES = (Kind.GROWTH, Kind.CHANGE_AMOUNT)
 # Whose releases compare with the month before when they do not say.
 _MONTHLY = frozenset(["US"])
+_EXPECTATIONS = frozenset(["expectations", "market expectations", "expectation", "forecasts", "estimates", "consensus"])
 _AHEAD = ("forecast", "target", "hypothetical")
 
 
@@ -124,10 +125,13 @@ class Reader:
             said_of = [replace(frame, mode=_mode(sentence, figure) or frame.mode) for frame in said_of]
         changes = kind in _CHANGES
         before = resolved.figures[: resolved.figures.index(figure)]
-        sign = directions.direction(sentence, figure, before, now.sign) if changes else 1
         modality, cue = qualify.modality(sentence.text, figure.start - sentence.start, figure.end - sentence.start)
+        inherited = now.sign if resolved.frames or modality == "actual" else 1  # a forecast does not go on with a fall
+        sign = directions.direction(sentence, figure, before, inherited) if changes else 1
         if unit == "index_points" and cue == "outlook":
             modality = "actual"  # an index of the outlook is measured
+        if kind is Kind.RANK_OR_RECORD and modality == "forecast" and cue in _EXPECTATIONS:
+            modality = "actual"  # "confounding expectations of a rise, and the worst month since 2009"
         # A survey index reports the quarter that is running, as a forecast does.
         asked = rule == "kind.survey_share" or self._is_of_survey(resolved, figure, unit, kind, said_of[0], now)
         ahead = modality in _AHEAD or (asked and rule != "kind.survey_share")

@@ -130,7 +130,7 @@ def within(state: State, resolved: Resolved) -> State:
     sentence, fresh = resolved.sentence, resolved.fresh
     frame = carried(state, sentence, fresh)
     opening = frame if fresh or state.opening is None else carried(replace(state, frame=state.opening), sentence, fresh)
-    partial = bool(resolved.frames) and all(topic.metric is None for topic in resolved.frames)
+    partial = (bool(resolved.frames) or not fresh) and all(topic.metric is None for topic in resolved.frames)
     kind = state.kind if not fresh or state.kind is Kind.INDEX else None
     return replace(
         state,

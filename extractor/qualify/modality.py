@@ -15,7 +15,7 @@ SENTENCES_KEPT = 64
 WORD = re.compile(r"[A-Za-z][\w'’-]*")
 CONDITION = re.compile(
     r"(?<!\w)(?<!as )(?<!only )(?<!even )if\b(?!\s+(?:only|anything|calculated|measured|expressed|converted|"
-    r"denominated|counted|valued|not\s+(?:the|a|more)|any\b))",
+    r"denominated|counted|valued|better|worse|smaller|slower|milder|not\s+(?:the|a|more)|any\b))",
     re.I,
 )
 IMAGINED = re.compile(
