@@ -113,6 +113,35 @@ def listed_products(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
     return []
 
 
+# The end of what stands before a figure in a list of products: "; cashew nuts with", ", cashew nuts ("
+_OWN_FIGURE = re.compile(
+    r"[;,]\s*(?:and\s+)?((?:(?!(?:with|at|and)\b)[a-z][a-z-]+ ){0,3}(?!(?:with|at|and)\b)[a-z][a-z-]+)\s*(with|at|\()\s*$"
+)
+_FEWEST_KNOWN = 2
+
+
+def items_with_figures(sentence: Sentence, found: Sequence[Topic]) -> list[Topic]:
+    """Return the products of a list that only their figures tell: "rice with 17%; coffee with 3%; cashew nuts with 2%".
+
+    At least two of the list have to be products that the words know, each right before its figure in the same way.
+    """
+    figures = [mark for mark in sentence.marks if mark.label == "FIGURE"]
+    floors = [sentence.start, *(figure.end for figure in figures)]
+    known: dict[str, int] = {}
+    open_items: list[tuple[str, Topic]] = []
+    for floor, figure in zip(floors, figures, strict=False):
+        match = _OWN_FIGURE.search(sentence.between(floor, figure.start))
+        if match is None or figure.code != "percent":
+            continue
+        start, end, link = floor + match.start(1), floor + match.end(1), match[2]
+        topics = [topic for topic in found if start <= topic.start and topic.end <= end]
+        if any(topic.commodity and not topic.metric for topic in topics):
+            known[link] = known.get(link, 0) + 1
+        elif not any(start < mark.end and mark.start < end for mark in sentence.marks):
+            open_items.append((link, Topic(start, end, commodity=match[1])))
+    return [topic for link, topic in open_items if known.get(link, 0) >= _FEWEST_KNOWN and topic.commodity not in _NOT_PRODUCTS]
+
+
 def overlap(one: Topic, other: Topic) -> bool:
     """Whether two topics share words."""
     return one.start < other.end and other.start < one.end

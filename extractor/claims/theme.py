@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from extractor.claims.frames import FLOWS, Theme, metrics_with
 from extractor.claims.roles import Topic
+from extractor.claims.speaking import speaks
 from extractor.parse import Mark, Sentence
 
 THEMES = metrics_with("theme", True)
@@ -47,17 +48,18 @@ def theme_of(sentences: Sequence[Sentence]) -> str | None:
 
     The headline or the lead has to name it, before they name trade, and the whole text at least twice as often as trade.
     """
-    first = next((mark.code for sentence in sentences[:_OPENING] for mark in sentence.marks if _names(mark)), None)
+    first = next((mark.code for sentence in sentences[:_OPENING] for mark in sentence.marks if _names(sentence, mark)), None)
     if first not in THEMES:
         return None
-    named = Counter(mark.code for sentence in sentences[:_LOOKED_AT] for mark in sentence.marks if _names(mark))
+    named = Counter(mark.code for sentence in sentences[:_LOOKED_AT] for mark in sentence.marks if _names(sentence, mark))
     trade = sum(count for code, count in named.items() if code in _TRADE)
     return first if sum(named[code] for code in THEMES) >= _RATIO * trade else None
 
 
-def _names(mark: Mark) -> bool:
+def _names(sentence: Sentence, mark: Mark) -> bool:
     """Whether a mark names a theme or trade."""
-    return mark.label in ("DEFICIT", "SURPLUS") or (mark.label in ("METRIC", "VERB_METRIC") and mark.code in THEMES | _TRADE)
+    named = mark.label in ("METRIC", "VERB_METRIC") and mark.code in THEMES | _TRADE
+    return mark.label in ("DEFICIT", "SURPLUS") or (named and speaks(sentence, mark))
 
 
 def of_theme(sentence: Sentence, found: Sequence[Topic], theme: str | None) -> list[Topic]:

@@ -154,7 +154,8 @@ def _before_that(period: Period) -> Period:
 
 _REVISES = re.compile(
     r"\b(?:raise[sd]?|raising|cut|cuts|cutting|lower(?:s|ed|ing)?|trim(?:s|med)?|slash(?:es|ed)?|upgrade[sd]?|downgrade[sd]?|revise[sd]?|lift(?:s|ed)?|"
-    r"doubled?|halved?|maintain(?:s|ed)?|keeps?|kept|sticks? (?:to|with)|stuck (?:to|with)|full-year|annual(?! (?:export |import |trade )?growth)|whole-year)\b[^.;]{0,60}"
+    r"doubled?|halved?|maintain(?:s|ed)?|keeps?|kept|sticks? (?:to|with)|stuck (?:to|with)|"
+    r"full-year|annual(?! (?:export |import |trade )?growth)|whole-year)\b[^.;]{0,60}"
     r"\b(?:forecasts?|projections?|outlook|estimates?|predictions?|target|growth)\b"
 )
 _SO_FAR = frozenset(["ytd", "span", "bimonth"])  # what a revision rests on: "after a strong January to April"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.claims.flows import flow, listed_products, moved, of_that_country, open_commodity, overlap
+from extractor.claims.flows import flow, items_with_figures, listed_products, moved, of_that_country, open_commodity, overlap
 from extractor.claims.frames import ASIDES
 from extractor.claims.places import PREPOSITION, is_setting, office
 from extractor.claims.roles import Group, Topic
@@ -37,6 +37,7 @@ def topics(sentence: Sentence) -> list[Topic]:
     found = [topic for run in runs if (topic := _topic(sentence, run)) is not None]
     listed = listed_products(sentence, found)
     found = [topic for topic in found if not any(overlap(topic, item) for item in listed)] + listed
+    found += items_with_figures(sentence, found)
     return merge_fronted(sentence, _absorb(sentence, sorted(found, key=lambda topic: topic.start)))
 
 
