@@ -76,6 +76,10 @@ _ASIDES = (
     re.compile(r"\s(?:--?|[–—])\s[^–—]{3,160}?\s(?:--?|[–—])\s"),
     re.compile(r"—[^–—]{3,160}?—"),
     re.compile(r"\([^()]{3,160}\)"),
+    re.compile(
+        r",\s(?:[A-Z][\w.'’-]{1,20}(?:\s[A-Z][\w.'’-]{1,20})?['’]s|the|its|their|an?)\s[^,;:()]{0,40}\b"
+        r"(?:economy|partner|market|customer|supplier|destination|buyer|exporter|importer|trader)\b[^,;:()\d]{0,70},"
+    ),
     re.compile(rf"^\W*(?:{either('clauses', 'causes')})\b[^,;\d]{{3,120}},", re.IGNORECASE),
     re.compile(
         rf",\s(?:(?:which|who|whose|where)\b[^,;:()]{{2,120}}|{either('clauses', 'aside_openers')}\b[^,;:()\d]{{2,120}}),"

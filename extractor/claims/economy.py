@@ -18,6 +18,7 @@ _GROUPS = frozenset(["Asia", "Europe", "world", "EU", "ASEAN", "Middle East", "N
 _UNIONS = frozenset(["EU", "Euro area"])
 _ISSUERS = {entry["currency"]: name for name, entry in words("places").items() if "currency" in entry}
 _LOOKED_AT = 40
+_HEAD = 700  # characters in which a text names the place that it is from or about
 _STORY = 4  # sentences; a shorter text may well name nobody but a partner
 # Statistical offices whose names hold the place that they count for; a place inside a name is no topic of its own.
 _OFFICES = {form.lower(): name for name, entry in words("places").items() for form in entry["forms"] + entry.get("adjectives", [])}
@@ -32,7 +33,7 @@ def home_economy(text: str, sentences: Sequence[Sentence], found: Sequence[Seque
     about another economy.
     """
     votes: Counter[str] = Counter()
-    hong_kong = bool(_HONG_KONG.search(text[:3000]))
+    hong_kong = bool(_HONG_KONG.search(text[:_HEAD]))
     for position, sentence in enumerate(sentences[:_LOOKED_AT]):
         weight = 3 if position < 4 else 1
         if not hong_kong:

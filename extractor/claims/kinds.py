@@ -115,7 +115,7 @@ def _money_change(s: Setting) -> Kind | None:
         return None
     by = _BY.search(s.before) and (_has_direction(s) or s.previous in (Kind.CHANGE_AMOUNT, Kind.GROWTH))
     restated = s.previous is Kind.GROWTH and s.previous_unit != s.unit and _OR.match(s.before)
-    moved = _MOVED_MONEY.search(s.before) and _TO_OR_FROM.match(s.after)
+    moved = _MOVED_MONEY.search(s.before) or _CHANGE_IN.search(s.before)
     listed = s.previous is Kind.CHANGE_AMOUNT and s.previous_unit == s.unit and _AND_ANOTHER.match(s.before)
     noun = _THE_CHANGE.match(s.after) or _ADDS_TO.match(s.after) or _WIDER.match(s.after)
     changes = by or restated or moved or listed or noun or _AMOUNT_OF.search(s.before)
@@ -143,7 +143,8 @@ _MOVED_MONEY = re.compile(
     r"\b(?:rose|fell|grew|increased|decreased|declined|dropped|climbed|jumped|slid|slipped|shrank|narrowed|widened|plunged|gained|surged)\s+"
     r"(?:(?:about|nearly|almost|some|over|around)\s+)?$"
 )
-_TO_OR_FROM = re.compile(r"^\s+(?:to|from)\s")
+# "A decrease in industrial supplies ($1.0 billion)"
+_CHANGE_IN = re.compile(rf"\b{_NOUNS} in [a-z][^.;:()]{{2,60}}\($")
 _DEFINITE = re.compile(
     r"(?:\b(?:the|an?|its|their)|(?<!more )(?<!less )(?<!fewer )\bthan)\s+$"
 )  # "the 2.7 per cent economists had predicted" is no share of economists

@@ -7,7 +7,7 @@ import re
 from extractor.parse import Mark, Sentence
 
 ATTACHED = re.compile(
-    r"^\)?\s*(?:(?!(?:and|or|but|while|whereas|from|than|against|versus|vs|compared)\b)[a-z-]+\s+){0,3}?"
+    r"^\)?\s*(?:(?!(?:and|or|but|while|whereas|from|than|against|versus|vs|compared|following|after|reversing)\b)[a-z-]+\s+){0,3}?"
     r"(?:(?:in|for|during|of|over|on|by|to|the|as|recorded|registered|seen|logged|posted|reported|at|throughout|worth|goods|exports|imports)\s+){0,3}\(?$"
 )
 _FROM_SPAN = re.compile(r"^(.*)\bfrom\s+$")

@@ -197,8 +197,9 @@ def _announced(state: State, resolved: Resolved) -> tuple[Frame, bool]:
     main = {topic.metric for topic in resolved.frames if topic.metric} - ASIDES
     for topic, found in resolved.frames.items():
         passing = topic.metric in ASIDES and _DESPITE.search(resolved.sentence.between(resolved.sentence.start, topic.start))
-        if passing or (main and topic.metric in ASIDES):
-            continue  # "Trade keeps growing despite tariffs" does not announce tariffs
+        digresses = topic.metric == "gdp" and found.economy != state.frame.economy and not heading
+        if passing or digresses or (main and topic.metric in ASIDES):
+            continue  # "trade keeps growing despite tariffs" does not announce tariffs, nor "signs of life in the Chinese economy" China's
         if topic.metric or (heading and topic.measure):
             frame, section = found, section or heading
     if heading and not section and state.subject is not None and state.body:

@@ -31,7 +31,7 @@ _FROM = re.compile(
 )
 _FROM_LEVEL = re.compile(r"\b(?:from|against|versus|compared (?:with|to))\s+(?:(?:about|some|around|just|a|only|nearly)\s+){0,2}$")
 _LOOKS_BACK = re.compile(
-    r"[;]|\b(?:while|whereas|but|after|from|against|versus|vs|compared|than|following|above|below|having|reversing|extending|slower|faster|although|since|though|may|might|will|could|would|should|expects?|expected|forecasts?)\b"
+    r"[;]|\b(?:while|whereas|but|after|from|against|versus|vs|compared|than|following|above|below|having|contrast|reversing|extending|slower|faster|although|since|though|may|might|will|could|would|should|expects?|expected|forecasts?)\b"
 )
 
 

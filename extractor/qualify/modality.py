@@ -38,6 +38,7 @@ OWN_ESTIMATE = re.compile(
     re.I,
 )
 MEDIAN = re.compile(
+    r"\b(?:median|average|mean|analysts['’]|economists['’])\s+(?:\w+\s+)?estimated\s+\w+\s+of\b|"
     r"\b(?:median|average|mean|market|analysts?['’]?|economists?['’]?|consensus)\s+(?:\w+\s+)?"
     r"(?:estimates?|forecasts?|projections?|expectations?)\b"
     r"|\b(?:poll|survey)\b[^.;]{0,80}\b(?:median|mean|average|points?\s+to|predict\w*)\b",
@@ -62,6 +63,12 @@ FORESEEING = (
 RELATIVES = ("that", "which")
 LOWERED_WORD = re.compile(r"[a-z][\w'’-]*")
 RELATIVE = re.compile(r"\b(?:that|which|who)\s+$")
+RELATIVE_CLAUSE = re.compile(r",\s+(?:which|who)\s[^,]{1,80}$")  # "the data, which is provisional and may be revised, …"
+# "The forecast from a survey was for 3%", "forecasts ranged from 2% to 4%", "will suffer from …, growing 4%"
+NO_BASE = re.compile(
+    r"\b(?:forecasts?|estimates?|predictions?|projections?|expectations?|rang(?:ed|ing|es?)|(?:suffer|benefit|recover|result|stem)(?:s|ed|ing)?)\s+$",
+    re.I,
+)
 # "Against a forecast of 4.0 per cent and the 3.5 per cent seen in May": what was seen is a fact.
 MEASURED = re.compile(r"\s+(?:[\w-]+\s+){0,2}(?:seen|recorded|registered|logged|posted|notched|booked)\s+in\b")
 DREAMT = re.compile(
@@ -244,13 +251,13 @@ def _behind(reading: Reading, after: str) -> tuple[str, str] | None:
 def _clause(sentence: str, reading: Reading, start: int) -> int:
     """Return where the clause of a figure begins, as far as cues reach."""
     begin = max((stop for stop in reading.stops if stop <= start), default=0)
-    base = max((base for base in reading.bases if begin <= base < start), default=None)
+    base = max((base for base in reading.bases if begin <= base < start and not NO_BASE.search(sentence, 0, base)), default=None)
     return begin if base is None or _revises(sentence[begin:base]) else base
 
 
 def _revises(clause: str) -> bool:
     """Say whether a clause changes a forecast, so that the value it is changed from is a forecast as well."""
-    return bool(_pattern("revision").search(clause) and _pattern("foreseen").search(clause))
+    return bool(_pattern("revision").search(clause) and _pattern("foreseen").search(clause)) and "little changed" not in clause
 
 
 def _in_clause(sentence: str, reading: Reading, start: int, after: str) -> tuple[str, str] | None:
@@ -288,7 +295,7 @@ def _reaches(sentence: str, cue: Cue, start: int) -> bool:
     near = f"{lead} {cue.text}".lower().split()[-4:]
     if cue.text.lower() == "good for" and len(between) > GOOD_FOR_REACH:
         return False  # "is good for the import bill"
-    if "," in between and RELATIVE.search(lead):
+    if "," in between and (RELATIVE.search(lead) or RELATIVE_CLAUSE.search(sentence, 0, cue.start)):
         return False
     contrasted = not _word_set("contrast").isdisjoint(near) and _pattern("foreseen").search(cue.text)
     return not (contrasted and FIGURE.search(between))
