@@ -41,6 +41,7 @@ _SUPERLATIVE = re.compile(
 _SINCE = re.compile(
     rf"{_START}(?i:since)\s(?:{either(UNITS['since_records'])}[\s-])?(?P<when>(?:{_MONTH}\s)?(?P<year>(?:19|20)\d\d))(?!\w)"
 )
+_IN_A_YEAR = re.compile(rf"{_START}(?i:in)\s{_HEDGE}?(?P<when>a year)(?!\w|\s(?:ago|earlier|before|later))")
 _STOP = re.compile(r"[.!?]\s")
 REACH = 160
 
@@ -139,11 +140,15 @@ def _length_form(before: str, after: str) -> str | None:
 
 
 def records(text: str) -> Iterator[Amount]:
-    """Yield "since 1952" and "since October 2018" where a superlative or the word record stands before it in the sentence.
+    """Yield "since 1952", "since October 2018" and "in a year" where a superlative or the word record stands before it in the sentence.
 
     >>> [a.text for a in records("It is the widest gap since 1952. It has been open since 1990")]
     ['1952']
     """
+    for match in _IN_A_YEAR.finditer(text):
+        if _SUPERLATIVE.search(_before(text, match.start())):
+            start, end = match.span("when")
+            yield Amount(start=start, end=end, text=text[start:end], low=Decimal(1), high=None, unit="years", form="record")
     for match in _SINCE.finditer(text):
         if _SUPERLATIVE.search(_before(text, match.start())):
             start, end = match.span("when")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extractor import periods
 from extractor.claims.clock import Clock, is_period
@@ -123,8 +124,9 @@ def _comparing(sentence: Sentence, figure: Mark, times: Sequence[Mark], bounds: 
     heading = [t for t in before if t.time is not None and t.time.role == "both"] or [t for t in before if t.start < sentence.start + 40]
     if heading:
         return heading[-1]
-    other = [m for m in sentence.marks if m.label == "FIGURE" and figure.end <= m.start and m.code != figure.code]
-    after = [t for t in usable if t.start >= ceiling and not any(m.start < t.start for m in other)]
+    marks = [m for m in sentence.marks if m.label == "FIGURE" and figure.start <= m.start]
+    other = [m for last, m in pairwise(marks) if m.code != figure.code and not _reached(sentence, last, m)]
+    after = [t for t in usable if t.start >= ceiling and not any(m.start < t.start for m in other) and not _moves_itself(sentence, t)]
     return after[0] if len(usable) == 1 and after and not STOP.search(sentence.between(figure.end, after[0].start)) else None
 
 
@@ -134,6 +136,17 @@ _QUALIFIES = re.compile(r"^\s+(?:[a-z]+\s+){1,2}of\s+(?:[a-z]+\s+){0,2}$")
 _PACE_THAN = re.compile(
     r"\b(?:slower|faster|worse|better|weaker|stronger|softer|sharper|steeper|milder|quicker|slowest|fastest)\s+(?:[a-z]+\s+){0,2}than\s+(?:in\s+)?$"
 )
+
+
+def _moves_itself(sentence: Sentence, mark: Mark) -> bool:
+    """Whether a base stands behind a verb of its own: "imports fell 2% to HK$384bn, and the gap widened from the previous month"."""
+    floor = max((m.end for m in sentence.marks if m.label == "FIGURE" and m.end <= mark.start), default=sentence.start)
+    return any(m.label in ("UP", "DOWN") and floor <= m.start < mark.start for m in sentence.marks)
+
+
+def _reached(sentence: Sentence, rate: Mark, amount: Mark) -> bool:
+    """Whether an amount is what a rate led to, and no other item: "jumped 23 percent to $449 million"."""
+    return rate.code == "percent" and _TO_AMOUNT.match(sentence.between(rate.end, amount.start)) is not None
 
 
 def _is_own_time(sentence: Sentence, mark: Mark) -> bool:

@@ -143,7 +143,7 @@ _MOVED_MONEY = re.compile(
     r"\b(?:rose|fell|grew|increased|decreased|declined|dropped|climbed|jumped|slid|slipped|shrank|narrowed|widened|plunged|gained|surged)\s+"
     r"(?:(?:about|nearly|almost|some|over|around)\s+)?$"
 )
-# "A decrease in industrial supplies ($1.0 billion)"
+# As in: a decrease in industrial supplies of $1.0 billion, the amount in brackets.
 _CHANGE_IN = re.compile(rf"\b{_NOUNS} in [a-z][^.;:()]{{2,60}}\($")
 _DEFINITE = re.compile(
     r"(?:\b(?:the|an?|its|their)|(?<!more )(?<!less )(?<!fewer )\bthan)\s+$"

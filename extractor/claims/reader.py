@@ -116,6 +116,8 @@ class Reader:
         if unit is None or (unit == "count" and not units.counts_something(sentence, figure)):
             return [], None, now
         said_of = [units.handled(sentence, unit, frame) for frame in said_of]
+        if units.goes_on_in_volume(sentence, figure, resolved.figures):
+            said_of = [replace(frame, measure=frame.measure or "volume") for frame in said_of]
         setting = _setting(resolved, binding, unit, said_of[0], now)
         kind, rule = kinds.kind_of(setting)
         converted = _is_converted(setting, now)
@@ -181,7 +183,9 @@ class Reader:
             return self.money.yen_or_yuan(frame.economy)
         if figure.code != "number":
             return figure.code
-        return units.bare_number(sentence, figure, figures, frame, now.kind is Kind.GROWTH, now.money, now.kind is Kind.INDEX)
+        theme = self.theme.metric if frame.metric in frames.FLOWS else None
+        counted = units.counted_in(frame.metric) or (units.counted_in(theme) if theme else None)
+        return units.bare_number(sentence, figure, figures, frame, counted, now.kind is Kind.GROWTH, now.money, now.kind is Kind.INDEX)
 
     def _row(self, index: int, sentence: Sentence, now: State, grid: tables.Grid) -> Iterator[Claim]:
         context = tables.RowContext(self.home, self.theme, now.frame, now.clock, self.money)

@@ -64,13 +64,16 @@ class Resolved:
     asides: tuple[tuple[int, int], ...] = ()
 
 
+_LONGEST_PARAGRAPH = 12  # sentences; a longer one is a text that has lost its paragraphs
+
+
 def goes_on(sentence: Sentence, state: State, counts: Mapping[int, int]) -> bool:
     """Whether a new line goes on with the paragraph before: wires write paragraphs of one sentence each.
 
     `counts` gives the number of sentences of each line.
     """
     if sentence.line == state.line:
-        return True
+        return counts[sentence.line] <= _LONGEST_PARAGRAPH or opens_with_pronoun(sentence)
     if sentence.heading or state.heading or state.setting or not state.body:
         return False
     return counts[sentence.line] == 1 and counts.get(state.line, 2) == 1

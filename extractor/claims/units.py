@@ -98,13 +98,35 @@ _SCALE_STATED = re.compile(r"(hk\$|us\$|\$|rmb|yuan)\s*(million|billion|trillion
 _SCALES = {"million": 10**6, "mn": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9, "trillion": 10**12, "tn": 10**12}
 
 
+def counted_in(metric: str) -> str | None:
+    """Return the unit in which a metric is counted where its numbers have none: boxes, passengers; None for most."""
+    unit: str | None = words("metrics").get(metric, {}).get("counted_in")
+    return unit
+
+
+def goes_on_in_volume(sentence: Sentence, figure: Mark, figures: Sequence[Mark]) -> bool:
+    """Whether a rate goes on about an amount of tonnes or boxes: "shipped 75.8 tonnes of gold, up 12 percent"."""
+    index = figures.index(figure)
+    if not index or figure.code != "percent" or figures[index - 1].code not in ("tonnes", "TEU"):
+        return False
+    gap = range(figures[index - 1].end, figure.start)
+    return not any(m.label in ("METRIC", "VERB_METRIC", "MEASURE", "FLOW") and m.start in gap for m in sentence.marks)
+
+
 def bare_number(
-    sentence: Sentence, figure: Mark, figures: Sequence[Mark], frame: Frame, listed: bool, money: str | None, indexed: bool
+    sentence: Sentence,
+    figure: Mark,
+    figures: Sequence[Mark],
+    frame: Frame,
+    counted: str | None,
+    listed: bool,
+    money: str | None,
+    indexed: bool,
 ) -> str | None:
     """Return the unit of a number that has none, or None when it stays unread.
 
-    `listed` is True where the lines before were a list of rates; `money` is the currency of the last amount;
-    `indexed` is True where the figure before was one of an index.
+    `counted` is the unit in which its subject is counted, see `counted_in`; `listed` is True where the lines before were a list of rates;
+    `money` is the currency of the last amount; `indexed` is True where the figure before was one of an index.
     """
     amount = figure.amount
     assert amount is not None
@@ -116,14 +138,13 @@ def bare_number(
     index = figures.index(figure)
     if index and figures[index - 1].code == "index_points" and _REACHED.match(sentence.between(figures[index - 1].end, figure.start)):
         return "index_points"
-    counted = words("metrics")[frame.metric].get("counted_in") if frame.metric in words("metrics") else None
     if (
         counted
         and not amount.sign
         and (amount.low >= _LEAST_COUNT or _SCALED.search(amount.text))
         and _COUNTED_AS.search(sentence.between(sentence.start, figure.start))
     ):
-        return str(counted)
+        return counted
     if _SCALED.search(amount.text):
         if _PIECES.search(sentence.lowered):
             return "count"

@@ -64,7 +64,7 @@ RELATIVES = ("that", "which")
 LOWERED_WORD = re.compile(r"[a-z][\w'’-]*")
 RELATIVE = re.compile(r"\b(?:that|which|who)\s+$")
 RELATIVE_CLAUSE = re.compile(r",\s+(?:which|who)\s[^,]{1,80}$")  # "the data, which is provisional and may be revised, …"
-# "The forecast from a survey was for 3%", "forecasts ranged from 2% to 4%", "will suffer from …, growing 4%"
+# Words that "from" only goes on with: a forecast "from" a survey, forecasts that ranged "from" 2% to 4%, to suffer "from" a crisis.
 NO_BASE = re.compile(
     r"\b(?:forecasts?|estimates?|predictions?|projections?|expectations?|rang(?:ed|ing|es?)|(?:suffer|benefit|recover|result|stem)(?:s|ed|ing)?)\s+$",
     re.I,
