@@ -41,6 +41,9 @@ _SUPERLATIVE = re.compile(
 _SINCE = re.compile(
     rf"{_START}(?i:since)\s(?:{either(UNITS['since_records'])}[\s-])?(?P<when>(?:{_MONTH}\s)?(?P<year>(?:19|20)\d\d))(?!\w)"
 )
+_NONE_SUCH = re.compile(
+    rf"{_START}(?i:no|not|never)\s[^.;!?]{{0,40}}(?i:lower|higher|smaller|bigger|larger|worse|better|weaker|stronger|so\s\w+|as\s\w+)\s\Z"
+)
 _IN_A_YEAR = re.compile(rf"{_START}(?i:in)\s{_HEDGE}?(?P<when>a year)(?!\w|\s(?:ago|earlier|before|later))")
 _STOP = re.compile(r"[.!?]\s")
 REACH = 160
@@ -150,7 +153,8 @@ def records(text: str) -> Iterator[Amount]:
             start, end = match.span("when")
             yield Amount(start=start, end=end, text=text[start:end], low=Decimal(1), high=None, unit="years", form="record")
     for match in _SINCE.finditer(text):
-        if _SUPERLATIVE.search(_before(text, match.start())):
+        before = _before(text, match.start())
+        if _SUPERLATIVE.search(before) or _NONE_SUCH.search(before):
             start, end = match.span("when")
             yield Amount(
                 start=start, end=end, text=text[start:end], low=Decimal(match["year"]), high=None, unit="year_since", form="record"

@@ -119,7 +119,11 @@ def survey_quarter(sentences: Sequence[Sentence], published: date | None) -> Per
 
 
 # "From HK$39.1 billion in April": what figures came from, an article is not about.
-_EARLIER_FIGURE = re.compile(r"\b(?:from|after|against|following|versus|compared (?:with|to))\s[^,;.]{0,16}\d[^,;]{0,24}\s(?:in\s)?$")
+_EARLIER_FIGURE = re.compile(
+    r"\b(?:from|after|against|following|versus|compared (?:with|to))\s"
+    r"(?:(?:an?|the|its|about|around|some|just|only|over|nearly|revised|rise|rises|fall|falls|drop|gain|growth|increase|decline|of)\s){0,4}"
+    r"[^\s,;.\d]{0,4}\d[^,;]{0,24}\s(?:in\s)?$|\b(?:peak|record|high|low|levels?)\sof\s$"
+)
 
 
 # A cumulative span is seldom what the sentences without a time are about.
