@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from extractor import locks
 from extractor.batch import manifest, working
 from extractor.batch.crew import Record, Workers
 from extractor.batch.manifest import Entry
@@ -21,8 +22,6 @@ from extractor.batch.place import WORK, Folder, Place, place
 from extractor.batch.planning import Partition, partitions
 from extractor.batch.working import Task
 from extractor.errors import InputError
-
-LOCK = ".lock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,15 +147,10 @@ def _alone(to: Place) -> Iterator[None]:
     if not isinstance(to, Folder):
         yield
         return
-    import fcntl
-
     try:
-        to.path.mkdir(parents=True, exist_ok=True)
-        with (to.path / LOCK).open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise InputError(f"{to}: another run is writing there; wait until it has finished") from None
+        with locks.alone(to.path, wait=False):
             yield
+    except BlockingIOError:
+        raise InputError(f"{to}: another run is writing there; wait until it has finished") from None
     except OSError as error:
         raise InputError(f"{to}: cannot be written: {error.strerror or error}; the same command goes on from here") from error

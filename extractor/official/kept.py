@@ -16,6 +16,7 @@ import platformdirs
 import yaml
 
 from extractor.errors import SourceError
+from extractor.locks import alone
 from extractor.models import Observation, Series
 from extractor.official.names import LOADER
 from extractor.official.sources import Source, described
@@ -26,6 +27,7 @@ SERIES, OBSERVATIONS, ANSWERS, DESCRIPTION = "series.csv", "observations.csv", "
 OBSERVATION_COLUMNS = (
     "series_id", "period", "value", "first_published", "vintage", "source", "tier", "independent", "note", "flag", "retrieved", "sha256",
 )  # fmt: skip
+SAME_FIGURE = ("series_id", "period", "value", "first_published", "vintage", "tier")
 REVISED = "revised"  # begins the note of a figure that took the place of another one in its table
 
 
@@ -89,23 +91,38 @@ def keep(
 ) -> None:
     """Add rows and the series that they are of to what is kept, with the answers that they come from; each file as a whole or not at all.
 
-    `answers` is SHA-256 -> answer, `more` further files by name. Raises SourceError when the result could not be read back; then
-    nothing has changed.
+    `answers` is SHA-256 -> answer, `more` further files by name. Rows that another process has kept meanwhile are not added again.
+    Raises SourceError when the result could not be read back; then nothing has changed.
     """
     place = require_outside(folder) / source.folder
-    by_id = {row["series_id"]: row for row in _read(place / SERIES)} | {row["series_id"]: dict(row) for row in series}
-    lines = [*_read(place / OBSERVATIONS), *({name: getattr(row, name) for name in OBSERVATION_COLUMNS} for row in rows)]
-    texts = {SERIES: _csv(SERIES_COLUMNS, by_id.values()), OBSERVATIONS: _csv(OBSERVATION_COLUMNS, lines)}
-    _require_readable(source, texts)
     try:
-        for digest, body in answers.items():
-            write_whole(place / ANSWERS / f"{digest}.gz", gzip.compress(body, mtime=0))
-        for name, body in more.items():
-            write_whole(place / name, body)
-        for name, text in texts.items():  # the series first: one without observations does no harm if the second step fails
-            write_whole(place / name, text.encode())
+        with alone(place, wait=True):
+            _keep(source, place, series, rows, answers, more)
     except OSError as error:
         raise SourceError(f"{place}: cannot be written: {error.strerror}") from error
+
+
+def _keep(
+    source: Source,
+    place: Path,
+    series: Iterable[Mapping[str, str]],
+    rows: Sequence[Row],
+    answers: Mapping[str, bytes],
+    more: Mapping[str, bytes],
+) -> None:
+    by_id = {row["series_id"]: row for row in _read(place / SERIES)} | {row["series_id"]: dict(row) for row in series}
+    lines = _read(place / OBSERVATIONS)
+    held = {tuple(line[name] for name in SAME_FIGURE) for line in lines}
+    added = ({name: getattr(row, name) for name in OBSERVATION_COLUMNS} for row in rows)
+    lines += [row for row in added if tuple(row[name] for name in SAME_FIGURE) not in held]
+    texts = {SERIES: _csv(SERIES_COLUMNS, by_id.values()), OBSERVATIONS: _csv(OBSERVATION_COLUMNS, lines)}
+    _require_readable(source, texts)
+    for digest, body in answers.items():
+        write_whole(place / ANSWERS / f"{digest}.gz", gzip.compress(body, mtime=0))
+    for name, body in more.items():
+        write_whole(place / name, body)
+    for name, text in texts.items():  # the series first: one without observations does no harm if the second step fails
+        write_whole(place / name, text.encode())
 
 
 def bundled_series(source: Source) -> list[dict[str, str]]:
