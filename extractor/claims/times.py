@@ -233,7 +233,10 @@ def _looked_back(sentence: Sentence, mark: Mark, figure: Mark, figures: Sequence
     if not attached(sentence, earlier[-1].end, mark):
         return False
     floor = earlier[-2].end if len(earlier) > 1 else sentence.start
-    return bool(_BACK.search(sentence.between(floor, earlier[-1].start)))
+    return bool(_BACK.search(_HEDGED.sub("", sentence.between(floor, earlier[-1].start))))
+
+
+_HEDGED = re.compile(r"\b(?:more|less|fewer) than\s*$")  # "more than doubled its 2026 forecast to 20%" does not look back
 
 
 _AND_FROM = re.compile(r"^[^,;]{0,24}\band (?:from )?(?:[a-z]+ ){0,2}$")

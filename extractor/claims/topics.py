@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.claims.flows import flow, items_with_figures, listed_products, moved, of_that_country, open_commodity, overlap
-from extractor.claims.frames import ASIDES
+from extractor.claims.frames import ASIDES, EXPORT_FLOWS
 from extractor.claims.places import PREPOSITION, is_setting, office
 from extractor.claims.roles import Group, Topic
 from extractor.claims.speaking import speaks
@@ -94,6 +94,8 @@ def _joined(sentence: Sentence, last: Topic, topic: Topic) -> Topic | None:
             return replace(last, end=topic.end)
         if last.balance and topic.metric == "total_trade" and _IN_TRADE.match(gap):
             return replace(last, end=topic.end, partner=last.partner or topic.partner)
+        if last.buyer and topic.economy and not topic.partner and topic.metric in EXPORT_FLOWS and _WORTH_OF.match(gap):
+            return replace(topic, partner=last.partner or last.economy, direction="to")  # "Hong Kong absorbed $40bn of Chinese exports"
         own = _OWN_AMOUNT.match(gap) or (topic.side and _OWN_LARGEST.match(gap))
         owned = last.economy and not (last.metric or topic.economy) and own
         return replace(topic, economy=last.economy) if owned else None
