@@ -40,7 +40,7 @@ SUBJECTS: list[tuple[str, dict[str, Any]]] = [
     ("Exports rose in March. The council more than doubled its 2026 export growth forecast to over «20%».", {"period": "2026-01/2026-12"}),
     ("Exports from Korea, Asia's fourth-largest economy, rose «9%» in March.",
      {"metric": "total_exports"}),
-    ("Exports of goods rose $0.6 billion to $128 billion, while imports decreased «$0.4 billion» to $195 billion.", {"kind": "change_amount"}),
+    ("Exports rose $0.6 billion to $128 billion, and imports decreased «$0.4 billion» to $195 billion.", {"kind": "change_amount"}),
     ("The median forecast from a survey of 14 economists was for exports to grow by «0.7%» in March.", {"modality": "forecast"}),
     ("The data, which is provisional and may be revised, brought exports to «HK$1.3 trillion» in the quarter.", {"modality": "actual"}),
     ("Palm oil exports jumped 23% to US$449 million, and coal rose «21%» to US$268 million from the previous month.",
