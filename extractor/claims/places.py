@@ -12,6 +12,9 @@ PREPOSITION = re.compile(
     r"(?:(?:the|both|all|mainland|other|a|an|our)\s+){0,3}[\"“]?$"
 )
 _OUTSIDE = re.compile(r"\b(?:outside|beyond|excluding|except(?: for)?|apart from|other than|bar|ex)\s+(?:the\s+)?$")
+_RANKED = re.compile(
+    r"^['’]s\s(?:[a-z]+[- ])?(?:largest|biggest|richest|busiest|most)[a-z -]{0,24}\s?(?:economy|exporter|importer|trader)\b"
+)
 _OFFICE_AFTER = re.compile(rf"^(?:['’]s)?\s(?:[A-Z]\w+ (?:and |of )?){{0,2}}{either('clauses', 'offices')}\b")
 _OFFICE_BEFORE = re.compile(
     rf"\b(?:{either('clauses', 'offices')}|[Ss]tatistics|[Bb]ureau|[Aa]dministration)(?: authorit(?:y|ies))?"
@@ -30,8 +33,10 @@ _NO_NAME_AFTER = re.compile(
 
 
 def is_excluded(sentence: Sentence, mark: Mark) -> bool:
-    """Whether a place is named only to be left out: "outside Asia, …"."""
-    return mark.label == "PLACE" and bool(_OUTSIDE.search(sentence.between(mark.start - 16, mark.start)))
+    """Whether a place is only left out ("outside Asia, …"), or serves to rank an economy ("Asia's fourth-largest economy")."""
+    if mark.label != "PLACE":
+        return False
+    return bool(_OUTSIDE.search(sentence.between(mark.start - 16, mark.start)) or _RANKED.match(sentence.between(mark.end, mark.end + 48)))
 
 
 def is_name_part(sentence: Sentence, mark: Mark) -> bool:

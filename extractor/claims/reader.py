@@ -71,7 +71,8 @@ class Reader:
             claims, timing, now = self._figure(index, resolved, binding, said_of, now)
             made += claims
             if timing is not None:
-                timings.append(replace(timing, leading=timing.leading and claims[-1].kind is not Kind.RANK_OR_RECORD))
+                counted = claims[-1].kind is not Kind.RANK_OR_RECORD and (claims[-1].modality == "actual" or not timings)
+                timings.append(replace(timing, leading=timing.leading and counted))
                 last = said_of[-1]
         return made, state.after_figures(now, resolved, timings, last)
 
