@@ -18,7 +18,8 @@ from extractor.parse import Mark, Sentence
 _CHANGES = (Kind.GROWTH, Kind.CHANGE_AMOUNT)
 # Whose releases compare with the month before when they do not say.
 _MONTHLY = frozenset(["US"])
-_EXPECTATIONS = frozenset(["expectations", "market expectations", "expectation", "forecasts", "estimates", "consensus"])
+# What was foreseen as a noun or behind a figure: it does not make a forecast of what follows it.
+_FORESEEN = re.compile(r"\b(?:expectations?|forecasts?|estimates?|predictions?|consensus|expected)\s(?:of|for|by)\b[^;]*(?:,|\band)\s")
 _AHEAD = ("forecast", "target", "hypothetical")
 
 
@@ -133,7 +134,7 @@ class Reader:
         sign = directions.direction(sentence, figure, before, inherited) if changes else 1
         if unit == "index_points" and cue == "outlook":
             modality = "actual"  # an index of the outlook is measured
-        if kind is Kind.RANK_OR_RECORD and modality == "forecast" and cue in _EXPECTATIONS:
+        if kind is Kind.RANK_OR_RECORD and modality == "forecast" and _FORESEEN.search(sentence.between(sentence.start, figure.start)):
             modality = "actual"  # "confounding expectations of a rise, and the worst month since 2009"
         # A survey index reports the quarter that is running, as a forecast does.
         asked = rule == "kind.survey_share" or self._is_of_survey(resolved, figure, unit, kind, said_of[0], now)
