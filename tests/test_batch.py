@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -268,6 +269,17 @@ def test_two_runs_do_not_write_to_one_folder(inputs: Path, tmp_path: Path, capsy
     process.communicate()
 
 
+def test_packed_lines_that_are_damaged_are_a_problem(tmp_path: Path) -> None:
+    packed = gzip.compress("\n".join(json.dumps({"text": story(number)}) for number in range(50)).encode())
+    for name, body in {"cut": packed[:-60], "broken": packed[:200] + b"!" * 40 + packed[240:], "none": b"no gzip"}.items():
+        (tmp_path / f"{name}.jsonl.gz").write_bytes(body)
+    (tmp_path / "whole.jsonl.gz").write_bytes(packed)
+    batch(tmp_path, "--out", tmp_path / "out", "--jobs", 1, status=1)
+    problems = {Path(str(row["location"])).name: row["reason"] for row in rows(tmp_path / "out", "problems")}
+    assert problems == dict.fromkeys(["broken.jsonl.gz", "cut.jsonl.gz", "none.jsonl.gz"], "unreadable")
+    assert len(rows(tmp_path / "out", "documents")) == 50
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
@@ -277,7 +289,7 @@ def test_two_runs_do_not_write_to_one_folder(inputs: Path, tmp_path: Path, capsy
         (["rows.jsonl", "--columns", "text=body"], "neither a column 'body' nor 'html'"),
         (["rows.jsonl", "--columns", "body=text"], "is not FIELD=COLUMN"),
         (["list.jsonl"], "line 1 is no JSON object"),
-        (["rows.jsonl.gz"], "unpack it first"),
+        (["list.jsonl.gz"], "line 1 is no JSON object"),
         (["broken.parquet"], "is no Parquet file that can be read"),
         (["rows.jsonl", "--metadata", "none.csv"], "none.csv: cannot be read"),
         (["rows.jsonl", "--published", "soon"], "'soon' is not a date"),
@@ -293,7 +305,7 @@ def test_bad_inputs_are_told_in_one_line(
     monkeypatch.chdir(tmp_path)
     Path("rows.jsonl").write_text('{"text": "Exports rose 5%."}\n')
     Path("list.jsonl").write_text("[1, 2]\n")
-    Path("rows.jsonl.gz").write_bytes(b"")
+    Path("list.jsonl.gz").write_bytes(gzip.compress(b"[1, 2]\n"))
     Path("broken.parquet").write_bytes(b"PAR1")
     Path("taken/claims").mkdir(parents=True)
     Path("taken/claims/notes.txt").write_text("mine")
@@ -336,8 +348,10 @@ def test_a_long_container_is_read_from_marks(tmp_path: Path) -> None:
     warc(tmp_path / "long.warc.gz", range(350))
     lines = "\n".join(json.dumps({"text": story(number)}) for number in range(350))
     (tmp_path / "long.jsonl").write_text(lines, "utf-8")
+    (tmp_path / "long.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
     columns = options.Options().columns
-    for name, kind in {"long.warc.gz": "warc", "long.jsonl": "jsonl"}.items():
+    for name, kind in {"long.warc.gz": "warc", "long.jsonl": "jsonl", "long.jsonl.gz": "jsonl"}.items():
+        assert sources.container_kind(tmp_path / name) == kind
         scan = sources.scan(tmp_path / name, kind, columns)
         assert scan.count == 350
         assert len(scan.marks) > 2

@@ -36,12 +36,16 @@ class Partition:
         return sources.stamp(self.slices)
 
 
-def input_files(given: Sequence[str]) -> Iterator[Path | Problem]:
+def input_files(given: Sequence[str], out: str) -> Iterator[Path | Problem]:
     """Yield every file of the inputs once: files, folders, and patterns such as ``archive/**/*.html``, always in the same order.
 
-    Raises InputError for a path that is not there, and for a pattern that nothing matches.
+    What the run itself writes, below `out`, is no input. Raises InputError for a path that is not there, and for a pattern that
+    nothing matches.
     """
-    return find(_expanded(given))
+    written = Path(out).resolve()
+    for entry in find(_expanded(given)):
+        if isinstance(entry, Problem) or not entry.resolve().is_relative_to(written):
+            yield entry
 
 
 def _expanded(given: Sequence[str]) -> Iterator[str]:
@@ -58,9 +62,9 @@ def _expanded(given: Sequence[str]) -> Iterator[str]:
         yield from found
 
 
-def total_size(given: Sequence[str]) -> int:
-    """Return how many bytes the files of the inputs have, by which progress is measured."""
-    return sum(_size(path) for path in input_files(given) if isinstance(path, Path))
+def total_size(given: Sequence[str], out: str) -> int:
+    """Return how many bytes the files of the inputs have, by which progress is measured; `out` is where results go."""
+    return sum(_size(path) for path in input_files(given, out) if isinstance(path, Path))
 
 
 def _size(path: Path) -> int:
@@ -75,7 +79,7 @@ def partitions(given: Sequence[str], options: Options, to: Place) -> Iterator[Pa
     slices: list[Slice] = []
     room = options.partition_docs
     number = 0
-    for path, found in _inputs(input_files(given), options, to):
+    for path, found in _inputs(input_files(given, str(to)), options, to):
         first, count = 0, found.count
         while first < count:
             taken = min(room, count - first)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import pyarrow.parquet
 
@@ -15,7 +17,8 @@ from extractor.models import Known, Problem, RawDocument
 from extractor.pipeline.metadata import parse_date
 from extractor.readers import SIZE_LIMIT, from_bytes
 
-JSON_ENDINGS, PARQUET_ENDINGS = (".jsonl", ".ndjson"), (".parquet",)
+PACKED = ".gz"
+JSON_ENDINGS, PARQUET_ENDINGS = (".jsonl", ".ndjson", f".jsonl{PACKED}", f".ndjson{PACKED}"), (".parquet",)
 MARK_EVERY = 100  # lines between two places at which reading can begin
 LONGEST_LINE = 2 * SIZE_LIMIT  # a text in JSON is longer than the text
 BLOCK = 1024 * 1024
@@ -27,19 +30,32 @@ Mark = tuple[int, int]  # number of a document, and where in the file reading ca
 
 
 def kind_of(path: Path) -> str | None:
-    """Return whether a file is a table of documents: ``jsonl``, ``parquet`` or None. Raises InputError for packed JSON Lines."""
+    """Return whether a file is a table of documents: ``jsonl``, packed or not, ``parquet``, or None."""
     name = path.name.lower()
-    if name.endswith(tuple(f"{ending}.gz" for ending in JSON_ENDINGS)):
-        raise InputError(f"{path}: packed JSON Lines cannot be read from the middle; unpack it first (gunzip)")
     return "jsonl" if name.endswith(JSON_ENDINGS) else "parquet" if name.endswith(PARQUET_ENDINGS) else None
 
 
+def _open(path: Path) -> BinaryIO:
+    """Open JSON Lines; places in a packed file are those of the unpacked text, up to which it is unpacked again."""
+    return cast("BinaryIO", gzip.open(path)) if path.name.lower().endswith(PACKED) else path.open("rb")
+
+
 def scan_jsonl(path: Path, columns: Columns) -> tuple[int, list[Mark]]:
-    """Return how many lines there are, and marks. Raises InputError when the first line is no document of these columns."""
+    """Return how many lines there are, and marks.
+
+    Raises InputError when the first line is no document of these columns, OSError when the file cannot be read or unpacked.
+    """
+    try:
+        return _scan_jsonl(path, columns)
+    except (EOFError, zlib.error) as error:
+        raise OSError(f"cannot be unpacked: {error}") from error
+
+
+def _scan_jsonl(path: Path, columns: Columns) -> tuple[int, list[Mark]]:
     marks: list[Mark] = []
     lines = place = 0
     begun = True
-    with path.open("rb") as file:
+    with _open(path) as file:
         _require_columns(path, _first_keys(path, file), columns)
         file.seek(0)
         while block := file.read(BLOCK):
@@ -89,7 +105,7 @@ def _require_columns(path: Path, names: list[str], columns: Columns) -> None:
 
 def read_jsonl(path: Path, place: int, number: int, columns: Columns) -> Iterator[RawDocument | Problem | None]:
     """Yield the documents of a file from line `number` (from 0) on, which begins at byte `place`; None for an empty line."""
-    with path.open("rb") as file:
+    with _open(path) as file:
         file.seek(place)
         while line := file.readline(LONGEST_LINE + 1):
             number += 1

@@ -34,7 +34,7 @@ def batch(arguments: argparse.Namespace) -> int:
     options = _options(arguments)
     place(arguments.out)
     _require_seen(arguments.scheduler, *arguments.inputs, arguments.out)
-    total = planning.total_size(arguments.inputs)
+    total = planning.total_size(arguments.inputs, arguments.out)
     steps = running.run(arguments.inputs, options, arguments.out, _workers(arguments), anew=arguments.force)
     counts: Counter[str] = Counter()
     begun = time.monotonic()
