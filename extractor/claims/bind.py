@@ -264,7 +264,8 @@ def _is_subject(sentence: Sentence, figure: Mark, after: Group, preposition: str
     if preposition == "with":
         return after[0].together and after[0].metric is None
     if figure.code not in ("percent", "percentage_point", "times", "months", "quarters", "years", "number"):
-        return preposition == "of" and figure.code not in ("rank", "year_since") and after[0].metric is not None
+        weighed = figure.code == "tonnes" and after[0].commodity is not None  # "75.8 tonnes of gold to the mainland"
+        return preposition == "of" and figure.code not in ("rank", "year_since") and (weighed or after[0].metric is not None)
     if preposition is None:
         following = sentence.between(after[-1].end, after[-1].end + 24)
         return (

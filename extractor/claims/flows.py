@@ -79,8 +79,8 @@ def open_commodity(sentence: Sentence, topic: Topic, run: Sequence[Mark]) -> Top
 
 
 _THAT_COUNTRY = re.compile(
-    r"^\s+(to|from|with)\s+(?:the|that|this)\s+"
-    r"(?:country|nation|economy|bloc|region|market|two countries|trio)\b(?!['’])|^\s+(from) there\b"
+    r"^\s+(to|from|with)\s+(?:the|that|this|these|those)\s+"
+    r"(?:country|nation|economy|bloc|region|market|(?:two )?countries|nations|states|markets|trio)\b(?!['’])|^\s+(from) there\b"
 )
 
 

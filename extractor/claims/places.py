@@ -9,7 +9,7 @@ from extractor.parse import Mark, Sentence
 
 PREPOSITION = re.compile(
     r"\b(to|from|for|with|in|of|by|into|on|between|among|against|than|bound for|destined for|out of)\s+"
-    r"(?:(?:the|both|all|mainland|other|a|an|our)\s+){0,3}[\"“]?$"
+    r"(?:(?:the|both|all|most|much|rest|whole|of|mainland|other|a|an|our)\s+){0,4}[\"“]?$"
 )
 _OUTSIDE = re.compile(r"\b(?:outside|beyond|excluding|except(?: for)?|apart from|other than|bar|ex)\s+(?:the\s+)?$")
 _RANKED = re.compile(
