@@ -214,8 +214,8 @@ class Claim:
     Beyond the contract: `base_period` is what a `vs_named_period` (or any stated) comparison is measured against;
     `seasonally_adjusted` is True where the text says so; `trend` is the direction of a streak ("up" for growth, "down" for
     decline) or of a record ("up" for highest, widest, fastest, "down" for lowest, smallest, slowest); `record_of` tells whether a
-    streak or record is one of the "level" or of the "growth". `source_name` and `source_institution` split `source`.
-    `period_guessed` is True where the period would be another if the day of publication were, and that day is a guess.
+    streak or record is one of the "level", of the "growth", or of how long a "streak" was. `source_name` and `source_institution`
+    split `source`. `period_guessed` is True where the period would be another if the day of publication were, and that day is a guess.
     """
 
     id: str

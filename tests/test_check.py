@@ -328,6 +328,7 @@ def test_revisions_make_close(checker: Checker, name: str) -> None:
         ({"period": Period(start=date(2025, 3, 1), end=date(2025, 3, 20))}, Reason.NO_SERIES),
         ({"partner": "Singapore", "period": MONTH, "value": Decimal(125), "quote": "125%"}, Reason.NOT_INDEPENDENT),
         ({"comparison": Comparison.VS_NAMED_PERIOD}, Reason.AMBIGUOUS),
+        ({"comparison": Comparison.MOM, "seasonally_adjusted": True, "period": MONTH}, Reason.NO_SERIES),
         ({"comparison": Comparison.NONE, "value": Decimal("71.3"), "quote": "71.3%"}, Reason.AMBIGUOUS),
     ],
 )

@@ -161,3 +161,14 @@ def test_no_cause_is_invented(checker: Checker) -> None:
 
 def test_a_figure_without_a_series_is_no_mismatch_by_coincidence(checker: Checker) -> None:
     assert check(checker, partner="Peru", quote="26.1%", value=Decimal("26.1")).outcome is Outcome.NOT_CHECKABLE
+
+
+def test_digits_that_are_cut_off_are_told_apart(checker: Checker) -> None:
+    deficit = {**LEVEL, "metric": "trade_balance", "period": month(2019, 12)}
+    cut = check(checker, **deficit, quote="HK$32.4 billion", value=billions("-32.4"))
+    assert (cut.error_kind, cut.cause) == (
+        ErrorKind.WRONG_DIGITS,
+        "the digits are cut off where they had to be rounded: it is −HK$32.497 billion",
+    )
+    other = check(checker, **deficit, quote="HK$32.9 billion", value=billions("-32.9"))
+    assert other.cause == "one digit differs: it is −HK$32.497 billion"

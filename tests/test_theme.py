@@ -128,3 +128,16 @@ def test_products_that_only_their_figures_tell() -> None:
     text = "Gains in exports were seen for rice with 17.2%; coffee with 2.9%; rubber with 2.6%; and cashew nuts with 2.2% in March 2025."
     assert found(text)["2.2%"].commodity == "cashew nuts"
     assert found("Exports grew 5%, compared with 3% in May 2025, with growth of 4% in April.")["4%"].commodity == "all"
+
+
+def test_points_behind_a_share_are_of_the_share() -> None:
+    asked = found("Of the exporters polled, 39.9% (up 5.3 percentage points) watch their cash and 36.3% (+7.5 points) sell online.")
+    assert asked["5.3 percentage points"].metric == "share_of_respondents"
+    taken = found("The mainland took 57.4% of exports in March 2025, up 2.7 percentage points.")
+    assert taken["2.7 percentage points"].metric == "share_of_total_exports"
+
+
+def test_a_year_that_dates_the_longest_streak_is_no_record_of_exports() -> None:
+    claims = found("Exports rose 3% in December 2019, snapping a 13-month run of falls that was the longest since 2016.")
+    assert claims["2016"].record_of == "streak"
+    assert found("Exports in January 2023 were the weakest since 2016.")["2016"].record_of == "level"

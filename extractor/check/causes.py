@@ -178,4 +178,11 @@ def _slipped(case: _Case, official: Figure) -> Cause | None:
         return None
     if sum(a != b for a, b in zip(*pair, strict=True)) != 1:
         return None
-    return Cause(ErrorKind.WRONG_DIGITS, official, f"one digit differs: it is {amount(official.value, case.claim.unit)}", case.claim.unit)
+    how = "the digits are cut off where they had to be rounded" if _is_cut(case, official) else "one digit differs"
+    return Cause(ErrorKind.WRONG_DIGITS, official, f"{how}: it is {amount(official.value, case.claim.unit)}", case.claim.unit)
+
+
+def _is_cut(case: _Case, official: Figure) -> bool:
+    """Tell whether a claim gives the first digits of the official figure without rounding: HK$32.4 billion for 32.497."""
+    step = case.fineness.half * 2
+    return abs(official.value) // step == (abs(case.claim.value) / step).to_integral_value()

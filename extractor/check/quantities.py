@@ -46,9 +46,11 @@ def bases(subject: Subject) -> list[Span]:
 
 
 def _growth(book: Book, subject: Subject) -> list[Figure]:
+    if subject.adjusted and subject.comparison is Comparison.MOM:
+        return []  # no table has it, and figures that are not adjusted say something else
     if subject.comparison is Comparison.QOQ:
         found = seasonal(book, subject.who, subject.measure, subject.span)
-        if found and (subject.adjusted or length(subject.span) == 1):
+        if subject.adjusted or (found and length(subject.span) == 1):
             return found
         return found + _changes(book, subject)
     return _changes(book, subject)

@@ -41,6 +41,8 @@ class Told:
 
 def record(book: Book, claim: Claim, subject: Subject) -> Told | None:
     """Return what the series tell of a claimed rank, record or streak, or None when no series can tell it."""
+    if claim.record_of == "streak":
+        return None
     said = wording(claim)
     if claim.unit == "rank":
         return _rank(book, claim, subject, said)

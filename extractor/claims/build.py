@@ -150,6 +150,8 @@ def _hedge(parts: Parts) -> Hedge:
     return Hedge(word)
 
 
+_OF_STREAK = re.compile(r"\blongest\b[^.;]{0,40}\bsince\b")
+_LOWER_SINCE = re.compile(r"\b(?:lower|smaller|slower|weaker|worse)\s(?:[a-z]+\s){0,2}since\b")
 _DOWN_RECORD = re.compile(rf"\b{either('clauses', 'lowest')}\b")
 _GROWTH_RECORD = re.compile(rf"\b{either('clauses', 'of_growth')}\b")
 _FALL_RECORD = re.compile(
@@ -160,7 +162,7 @@ _STREAK = re.compile(either("clauses", "streaks"))
 
 
 def _record(parts: Parts) -> tuple[str | None, str | None]:
-    """Return the direction of a streak or record, and whether it is one of the level or of the growth."""
+    """Return the direction of a streak or record, and whether it is one of the level, of the growth, or of how long a streak was."""
     if parts.kind is not Kind.RANK_OR_RECORD:
         return None, None
     text = parts.sentence.lowered
@@ -168,6 +170,8 @@ def _record(parts: Parts) -> tuple[str | None, str | None]:
         down = any(mark.label == "DOWN" for mark in parts.sentence.marks) and not any(mark.label == "UP" for mark in parts.sentence.marks)
         return ("down" if down else "up"), "growth"
     falls = _FALL_RECORD.search(text)
-    down = bool(falls or _DOWN_RECORD.search(text))
+    if parts.unit == "year_since" and _OF_STREAK.search(text):
+        return None, "streak"
+    down = bool(falls or _DOWN_RECORD.search(text) or _LOWER_SINCE.search(text))
     growth = bool(falls or _GROWTH_RECORD.search(text))
     return ("down" if down else "up"), ("growth" if growth else "level")

@@ -91,7 +91,7 @@ def _before(sentence: Sentence, figure: Mark, floor: int) -> int | None:
 def _passed_over(sentence: Sentence, figure: Mark, mark: Mark) -> bool:
     gap = sentence.between(mark.end, figure.start)
     word = sentence.between(mark.start, mark.end)
-    if word in _BOUNDING and (_BOUND.match(gap) or gap.startswith(" than ")):
+    if word in _BOUNDING and (_BOUND.match(gap) or gap.startswith((" than ", " compared "))):
         return True
     if word in ("up", "down"):
         return gap.strip() == "to" or gap.startswith(" from ")

@@ -117,9 +117,7 @@ class Reader:
         unit = self._unit(resolved, figure, said_of[0], now)
         if unit is None or (unit == "count" and not units.counts_something(sentence, figure)):
             return [], None, now
-        said_of = [units.handled(sentence, unit, frame) for frame in said_of]
-        if units.goes_on_in_volume(sentence, figure, resolved.figures):
-            said_of = [replace(frame, measure=frame.measure or "volume") for frame in said_of]
+        said_of = [_by_unit(frame, resolved, figure, unit, now) for frame in said_of]
         setting = _setting(resolved, binding, unit, said_of[0], now)
         kind, rule = kinds.kind_of(setting)
         converted = _is_converted(setting, now)
@@ -166,7 +164,9 @@ class Reader:
         parts = build.Parts(self.article, sentence, figure, unit, kind, sign, timing, modality, credit, binding.base, rule, binding.rule)
         quoted = self.sources.quoted(figure.start, figure.end)
         made = [build.claim(parts, frame, quoted) for frame in said_of]
-        return made, timing, replace(_passed_on(now, setting, kind, sign, timing, said_of[-1]), modality=modality, timing=timing)
+        share = made[-1].metric if kind is Kind.SHARE else None
+        passed = _passed_on(now, setting, kind, sign, timing, said_of[-1])
+        return made, timing, replace(passed, modality=modality, timing=timing, share=share)
 
     def _is_of_survey(self, resolved: Resolved, figure: Mark, unit: str, kind: Kind, frame: Frame, now: State) -> bool:
         """Whether a figure is one of a survey's index, or how far a share of those asked has moved."""
@@ -209,6 +209,16 @@ class Reader:
                 "table.row",
             )
             yield build.claim(parts, cell.frame, quoted=False)
+
+
+def _by_unit(frame: Frame, resolved: Resolved, figure: Mark, unit: str, now: State) -> Frame:
+    """Return the subject as the unit of its figure tells more of it."""
+    frame = units.handled(resolved.sentence, unit, frame)
+    if unit == "percentage_point" and now.share:
+        return replace(frame, metric=now.share)  # "took 57%, up 2.7 percentage points"
+    if units.goes_on_in_volume(resolved.sentence, figure, resolved.figures):
+        return replace(frame, measure=frame.measure or "volume")
+    return frame
 
 
 def _mode(sentence: Sentence, figure: Mark) -> str | None:

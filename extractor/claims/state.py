@@ -23,9 +23,9 @@ class State:
 
     `frame` is the subject last spoken of, `opening` the first of the last sentence, `subject` the first of the article; `pair` the two
     flows that "both" would mean, `goods` the two products last named; `kind`, `sign`, `comparison`, `modality`, `timing` and `money` are
-    those of the last figure; `scale` is the unit that a caption states for bare numbers. `line` is the line of the last sentence, `heading`
-    whether it was a heading, `setting` whether it spoke of another economy, `section` whether a heading set the subject, `body` whether the
-    body has begun, `begins` whether the sentence begins a paragraph.
+    those of the last figure, `share` what it was a share of; `scale` is the unit that a caption states for bare
+    numbers. `line` is the line of the last sentence, `heading` whether it was a heading, `setting` whether it spoke of another economy,
+    `section` whether a heading set the subject, `body` whether the body has begun, `begins` whether the sentence begins a paragraph.
     """
 
     frame: Frame
@@ -38,6 +38,7 @@ class State:
     sign: int = 1
     comparison: Comparison | None = None
     modality: str = "actual"
+    share: str | None = None
     timing: times.Timing | None = None
     money: str | None = None
     scale: tuple[str, int] | None = None

@@ -181,14 +181,16 @@ def of_forecast(sentence: Sentence, figure: Mark, found: Timing, clock: Clock) -
 
 _PART_OF_IT = re.compile(r",\s+(?:with|of which|including)\b.*\d")  # "a surplus of $270 billion, with $103 billion in March alone"
 _COMPARING = re.compile(r"\bcomparing\s+(?:the\s+)?$")
-_BACK = re.compile(r"\b(?:after|following|from|against|versus|than|compared (?:with|to)|reversing|extending|over)\s+(?:[^\s,;]+\s+){0,6}$")
+_BACK = re.compile(
+    r"\b(?:after|following|from|against|versus|than|compare[sd]? (?:with|to)|reversing|extending|over)\s+(?:[^\s,;]+\s+){0,6}$"
+)
 
 
 _LENGTHS = frozenset(["months", "quarters", "years", "days", "year_since", "rank"])
 
 
 def _when_of_record(sentence: Sentence, figure: Mark, figures: Sequence[Mark]) -> Period | None:
-    """The time of "since August 2009, when it fell 32%"."""
+    """The time of "since August 2009, when it fell 32%" and of "since February 2020's HK$277 billion"."""
     index = figures.index(figure)
     last = figures[index - 1] if index else None
     if last is None or last.code != "year_since" or not _WHEN_IT.match(sentence.between(last.end, figure.start)):
@@ -197,7 +199,7 @@ def _when_of_record(sentence: Sentence, figure: Mark, figures: Sequence[Mark]) -
     return periods.resolve(named[0], Clock(None).context())[0] if named else None
 
 
-_WHEN_IT = re.compile(r"^,?\s+when\b")
+_WHEN_IT = re.compile(r"^(?:,?\s+when\b|['’]s\s)")
 _WHICH = re.compile(r",\s+(?:which|who|whose)\b[^,;]*$")
 _THEN = re.compile(r";|,\s+so\s+(?:it|they|that)\b")
 

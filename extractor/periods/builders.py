@@ -158,6 +158,11 @@ def quarter(match: Match) -> Built:
     return _named("quarter", _closing(number * 3, match), 3, match) if 1 <= number <= 4 else None
 
 
+def last_quarter(match: Match) -> Built:
+    """Read "the last quarter of 2024", which without its year is the one before."""
+    return _named("quarter", 12, 3, match)
+
+
 _FISCAL_START = 3  # months between January and April, when the fiscal years of Japan, India and Hong Kong begin
 
 

@@ -132,6 +132,7 @@ _QUARTERS = (
         "the? (?:fiscal (?:year )?)?(?:ordinal|final|nth) (?:fiscal )?quarter(?!-?streak){tail}",
         "{owner} (?:ordinal|final|nth) quarter",
     ),
+    _rule("last quarter", "quarter", build.last_quarter, "the? last quarter of year_number"),
     _rule("month quarter", "quarter", build.month_quarter, "the? month_name quarter{tail}"),
     _rule(
         "half",
