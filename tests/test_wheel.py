@@ -24,6 +24,7 @@ MUST_HOLD = [
     "extractor/cli/__init__.py",
     "extractor/score/synonyms.yaml",
     "extractor/languages/en/words/metrics.yaml",
+    "extractor/languages/en/line_weights.tsv",
     "extractor/official/csd_totals.yaml",
     "extractor/_bundled/db/migrations/0001_initial.sql",
     "extractor/_bundled/corpus/articles/a01.html",

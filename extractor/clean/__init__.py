@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from extractor.clean.beside import drop_above, drop_names, refine
+from extractor.clean.learnt import drop_frame, mark_frame
 from extractor.clean.lines import is_prose, is_story_note, judge, without_credit
 from extractor.clean.normal import normalise
 from extractor.clean.passes import drop_about, drop_doubles, drop_lists, drop_masthead, drop_repeats, drop_tail, end_story, head_of
@@ -76,6 +77,18 @@ def article_id(raw: RawDocument) -> str:
 
 def label(units: Sequence[Unit], outlet: str | None) -> None:
     """Give every unit that is no part of the story its label and reason; what is left is body."""
+    headline = by_rules(units, outlet)
+    mark_frame(units, headline)
+    end_story(units)
+    drop_frame(units)
+    drop_tail(units)
+    for unit in units:
+        if unit.is_body:
+            unit.text = without_credit(unit.text) or unit.text
+
+
+def by_rules(units: Sequence[Unit], outlet: str | None) -> int | None:
+    """Label the units as far as there are rules for them, and return which of them is the headline."""
     headline = _headline(units)
     for index, unit in enumerate(units):
         if unit.label is not None:
@@ -94,11 +107,7 @@ def label(units: Sequence[Unit], outlet: str | None) -> None:
     drop_repeats(units, outlet)
     drop_doubles(units)
     drop_about(units)
-    end_story(units)
-    drop_tail(units)
-    for unit in units:
-        if unit.is_body:
-            unit.text = without_credit(unit.text) or unit.text
+    return headline
 
 
 def _headline(units: Sequence[Unit]) -> int | None:

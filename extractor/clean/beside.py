@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from extractor.clean import cues
+from extractor.clean.learnt import points
 from extractor.clean.lines import FIGURE, SENTENCE_END, is_prose, judge
-from extractor.clean.units import TEASER_REASONS, Unit
+from extractor.clean.traits import AFTER
+from extractor.clean.units import LEADS, TEASER_REASONS, Unit
 from extractor.models import LineLabel
 from extractor.readers import Role
 
@@ -42,6 +44,8 @@ def refine(units: Sequence[Unit], head_of: Callable[[Unit], str | None]) -> None
             listing = LISTS.get(own, LONGEST_LIST) if unit.heads and place != "above the headline" else 0
         elif listing and unit.label is LineLabel.FURNITURE and place in ("beside the article", "below the article"):
             unit.label, listing = LineLabel.TEASER, listing - 1
+        elif place == "below the article" and unit.label is LineLabel.FURNITURE and unit.words and points(unit, AFTER):
+            unit.label, unit.reason = LineLabel.TEASER, LEADS
 
 
 def drop_names(units: Sequence[Unit], headline: int | None) -> None:

@@ -60,7 +60,7 @@ PICTURE = re.compile(rf"[^.!?:;]{{2,80}}\s?(?:/|\bvia\b|\|)\s?{AGENCIES}(?:\s?(?
 NUMBERS = re.compile(r"(?:\d{1,3}[\s,|…»›]{1,3}){2,30}\d{1,4}")
 STAMPED = re.compile(r"\b20\d\d\b[^.]{0,12}\b\d{1,2}:\d\d\b")  # whatever the month is called
 STAMP = re.compile(r"(?<![\d./])[0-3]?\d[./][01]?\d[./](?:20)?\d\d(?![\d/])")
-DOWNLOAD = re.compile(r"\((?:[A-Z][A-Za-z]{1,8},?\s)?[\d.,]{1,6}\s?[KMG]B\)|\.(?:pdf|xlsx?|csv|docx?|zip)\b")
+DOWNLOAD = re.compile(r"\((?:[A-Z][A-Za-z]{1,8},?\s)?[\d.,]{1,6}\s?[KMG]B\)|\.(?:pdf|xlsx?|csv|docx?|pptx?|hwpx?|od[st]|zip)\b")
 ISSUE = re.compile(
     r"(?:Bulletin|Newsletter|Circular|Issue|Review|Monitor|Digest|Report|No\.?|Vol\.?)\s(?:No\.?\s?)?\d{1,4}\s?/\s?(?:19|20)?\d\d\W{0,3}$"
     r"|\b(?:Episode|EPISODE|Ep\.)\s\d{1,4}\W{0,3}$"

@@ -33,6 +33,7 @@ COMMENT_AFTER = 40
 COMMENT_SHARE = 0.5
 TOPIC_AFTER = 40
 SHORT_TAIL = 40
+LEAST_STORY = 0.25  # of the running text below it, for the text above a mark to be the story
 SEPARATOR = re.compile(r"[\s·•.*=_~─—–\-▬◆●○☆★#+]{5,}")
 OPTION = re.compile(r"\W{0,3}(?:[a-eA-E1-5][.)]\s|answer|correct)", re.I)
 ADVERTS = ("advertisement", "sponsor line")
@@ -262,19 +263,19 @@ def _implied(units: Sequence[Unit], index: int) -> str | None:
 
 def _ends(mark: str, units: Sequence[Unit], index: int) -> bool:
     """Label the rest after an end mark, when it is no part of the story; True when the story ended here."""
-    before = [u for u in units[:index] if u.is_body]
-    after = [u for u in units[index + 1 :] if u.is_body]
+    before = [u for u in units[:index] if u.is_body and not u.frame]
+    after = [u for u in units[index + 1 :] if u.is_body and not u.frame]
     told, rest = _size(before), _size(after)
     if not after or told < TOPIC_AFTER:
         return False
-    if _another_article(mark, before, units[index:]):
+    if _running(before) >= LEAST_STORY * _running(after) and _another_article(mark, before, units[index:]):
         opening = _opening(units, index)
         for unit in units[opening:]:
             if unit.listed:
                 unit.label = None
         for unit in units[index + 1 : opening]:
             unit.drop("related stories")
-        after = [u for u in units[opening:] if u.is_body]
+        after = [u for u in units[opening:] if u.is_body and not u.frame]
         _label(after if mark != "headline" else [units[index], *after], "another article after the end of this one", LineLabel.APPENDED)
         return True
     if mark == "comments" and told >= COMMENT_AFTER and told >= COMMENT_SHARE * (told + rest):
@@ -299,11 +300,16 @@ def _another_article(mark: str, before: Sequence[Unit], rest: Sequence[Unit]) ->
     """Tell whether another article follows a mark: the topic changes, or a new headline with its byline stands there."""
     if mark == "next article" and any(unit.reason in ("byline", "date line") for unit in rest[1:5]):
         return True
-    if mark in ("comments", "end of article") and _size([unit for unit in rest if unit.is_body]) < SHORT_TAIL:
+    if mark in ("comments", "end of article") and _size([unit for unit in rest if unit.is_body and not unit.frame]) < SHORT_TAIL:
         return False
-    after = [unit.text for unit in rest[1:] if not unit.by_reader]
+    after = [unit.text for unit in rest[1:] if not (unit.by_reader or unit.frame)]
     surely = mark not in ("next article", "comments")
     return topics.changes([unit.text for unit in before], after, surely=surely)
+
+
+def _running(units: Sequence[Unit]) -> int:
+    """Return the words of the running text: teasers above a story are many lines, yet they tell little."""
+    return _size([unit for unit in units if is_prose(unit) or is_news(unit)])
 
 
 def _size(units: Sequence[Unit]) -> int:

@@ -21,12 +21,16 @@ REASON = "other language"
 
 def drop_other_tongues(units: Sequence[Unit]) -> None:
     """Take short lines in another language out of a story that is in English; figures and headlines stay."""
-    prose = [unit for unit in units if unit.is_body and is_prose(unit)]
-    if not prose or 2 * sum(_english(unit) >= 2 for unit in prose) < len(prose):
+    if not in_english([unit for unit in units if unit.is_body and is_prose(unit)]):
         return
     for unit in units:
         if unit.is_body and unit.role in (Role.PARAGRAPH, Role.ITEM, Role.HEADING) and len(unit.words) <= LONGEST and _is_foreign(unit):
             unit.drop(REASON)
+
+
+def in_english(sentences: Sequence[Unit]) -> bool:
+    """Tell whether at least half of some sentences are in English; of none nothing is told."""
+    return bool(sentences) and 2 * sum(_english(unit) >= 2 for unit in sentences) >= len(sentences)
 
 
 def _is_foreign(unit: Unit) -> bool:

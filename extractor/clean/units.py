@@ -14,6 +14,7 @@ from extractor.readers import Draft, DraftLine, Role
 
 # Archives put a label and a day before the first words of a text.
 STAMPED = re.compile(r"^(?:date|published|posted):? \d{4}-\d\d-\d\d (?=\S+ \S+ \S+ \S)", re.I)
+LEADS = "reads as a pointer elsewhere"
 TEASER_REASONS = frozenset(
     (
         "read-more line",
@@ -26,6 +27,7 @@ TEASER_REASONS = frozenset(
         "events",
         "promotion",
         "appeal",
+        LEADS,
     )
 )
 
@@ -35,7 +37,8 @@ class Unit:
     """One unit while it is being labelled; `label` None means body so far, `fixed` that nothing may take it out.
 
     `by_reader`: the label came from the reader; `listed`: it came from the heading of a list above; `heads`: the unit stands outside
-    the story, and by its words it is the heading of such a list.
+    the story, and by its words it is the heading of such a list; `frame`: the reason for which it reads as the frame of a page, though no
+    rule says so.
     """
 
     raw: str
@@ -49,6 +52,7 @@ class Unit:
     by_reader: bool = False
     listed: bool = False
     heads: bool = False
+    frame: str = ""
 
     @property
     def is_body(self) -> bool:
