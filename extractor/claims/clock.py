@@ -64,7 +64,9 @@ def main_period(sentences: Sequence[Sentence], published: date | None) -> tuple[
         if mention.grain == "year" and period.end < lead.start and position:
             continue  # a lead on nine months of 2010 is not about the year 2008
         topical = _GRAIN_WEIGHT[mention.grain] == _GRAIN_WEIGHT["month"]
-        votes[period] += _vote(period, position, mention.grain, published) * (_FIRST if first and topical else 1)
+        counted = any(mark.label == "FIGURE" and mark.code not in _LENGTHS for mark in sentences[position].marks)
+        weight = (_FIRST if first and topical else 1) * (_WITH_FIGURES if counted else 1)
+        votes[period] += _vote(period, position, mention.grain, published) * weight
         first = first and not topical
         known.setdefault(period, basis)
     if votes:
@@ -130,6 +132,8 @@ _EARLIER_FIGURE = re.compile(
 _GRAIN_WEIGHT = {"month": 4, "bimonth": 4, "quarter": 4, "year": 4, "half": 1, "ytd": 1, "span": 1, "fiscal_year": 1}
 _OPENING = 4
 _LEAD = 8
+_LENGTHS = frozenset(["years", "year_since", "rank"])
+_WITH_FIGURES = 2  # "2019 was the worst year in a decade" gives no figures of it
 _FIRST = 2  # what an article names first, it is mostly about
 _MONTH_DAYS = 31  # "the first 20 days" of a month is what such an article is about
 _ALMOST_OVER = timedelta(days=4)  # some offices report a month in its last days
