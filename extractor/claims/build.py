@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor import qualify
-from extractor.claims.frames import FLOWS, Frame
+from extractor.claims.frames import FLOWS, Frame, metrics_with
 from extractor.claims.roles import Topic
 from extractor.claims.times import Timing
 from extractor.claims.units import INDEX_METRICS, is_money
@@ -38,6 +38,7 @@ class Parts:
 def claim(parts: Parts, frame: Frame, quoted: bool) -> Claim:
     """Build the claim that says a figure of one subject."""
     metric, measure, value, high = _normalised(parts, frame)
+    credit = qualify.NOBODY if metric in _OF_MARKETS and parts.credit.basis == "carried" else parts.credit
     figure, sentence, timing = parts.figure, parts.sentence, parts.timing
     hedge = _hedge(parts)
     economy = words("places").get(frame.economy, {})
@@ -59,13 +60,13 @@ def claim(parts: Parts, frame: Frame, quoted: bool) -> Claim:
         period=timing.period, base_period=timing.base, comparison=timing.comparison if parts.kind in _COMPARED else Comparison.NONE,
         seasonally_adjusted=any(mark.label == "SEASONAL" for mark in sentence.marks),
         trend=trend, record_of=record_of,
-        source=parts.credit.source, source_name=parts.credit.name, source_institution=parts.credit.institution,
+        source=credit.source, source_name=credit.name, source_institution=credit.institution,
         speaker_quote=quoted, modality=Modality(parts.modality),
-        basis=_basis(parts, frame),
+        basis=_basis(parts, frame, credit),
     )  # fmt: skip
 
 
-def _basis(parts: Parts, frame: Frame) -> dict[str, str]:
+def _basis(parts: Parts, frame: Frame, credit: qualify.Credit) -> dict[str, str]:
     """How each role is known, and the rules that decided kind and subject."""
     stated = {"metric": "stated"} if parts.base is not None and parts.base.metric else {}
     return {
@@ -73,12 +74,14 @@ def _basis(parts: Parts, frame: Frame) -> dict[str, str]:
         **stated,
         "period": parts.timing.period_basis,
         "comparison": parts.timing.comparison_basis,
-        "source": parts.credit.basis,
+        "source": credit.basis,
         "kind": parts.rule,
         "subject": f"subject.{parts.binding}",
     }
 
 
+# Prices that are made on markets: no statistical office that was named before has told them.
+_OF_MARKETS = metrics_with("market", True)
 _COMPARED = (Kind.GROWTH, Kind.CHANGE_AMOUNT)
 _TRADE = FLOWS | {"trade_balance", "trade_deficit", "trade_deficit_to_imports", "nodx"}
 

@@ -2,7 +2,7 @@
 
 from extractor.qualify.hedges import hedge
 from extractor.qualify.modality import modality
-from extractor.qualify.parts import Credit, Sentence
+from extractor.qualify.parts import NOBODY, Credit, Sentence
 from extractor.qualify.sources import Sources
 
-__all__ = ["Credit", "Sentence", "Sources", "hedge", "modality"]
+__all__ = ["NOBODY", "Credit", "Sentence", "Sources", "hedge", "modality"]
