@@ -127,13 +127,9 @@ class Reader:
             said_of = [replace(frame, mode=_mode(sentence, figure) or frame.mode) for frame in said_of]
         changes = kind in _CHANGES
         before = resolved.figures[: resolved.figures.index(figure)]
-        modality, cue = qualify.modality(sentence.text, figure.start - sentence.start, figure.end - sentence.start)
+        modality = _modality(sentence, figure, unit, kind)
         inherited = now.sign if resolved.frames or modality == "actual" else 1  # a forecast does not go on with a fall
         sign = directions.direction(sentence, figure, before, inherited) if changes else 1
-        if unit == "index_points" and cue == "outlook":
-            modality = "actual"  # an index of the outlook is measured
-        if kind is Kind.RANK_OR_RECORD and modality == "forecast" and _FORESEEN.search(sentence.between(sentence.start, figure.start)):
-            modality = "actual"  # "confounding expectations of a rise, and the worst month since 2009"
         # A survey index reports the quarter that is running, as a forecast does.
         asked = rule == "kind.survey_share" or self._is_of_survey(resolved, figure, unit, kind, said_of[0], now)
         ahead = modality in _AHEAD or (asked and rule != "kind.survey_share")
@@ -209,6 +205,16 @@ class Reader:
                 "table.row",
             )
             yield build.claim(parts, cell.frame, quoted=False)
+
+
+def _modality(sentence: Sentence, figure: Mark, unit: str, kind: Kind) -> str:
+    """Return whether a figure is reported, foreseen, aimed at or supposed."""
+    modality, cue = qualify.modality(sentence.text, figure.start - sentence.start, figure.end - sentence.start)
+    if unit == "index_points" and cue == "outlook":
+        return "actual"  # an index of the outlook is measured
+    if kind is Kind.RANK_OR_RECORD and modality == "forecast" and _FORESEEN.search(sentence.between(sentence.start, figure.start)):
+        return "actual"  # "confounding expectations of a rise, and the worst month since 2009"
+    return modality
 
 
 def _by_unit(frame: Frame, resolved: Resolved, figure: Mark, unit: str, now: State) -> Frame:
