@@ -172,6 +172,8 @@ def _navigation(unit: Unit) -> str | None:
         pieces = [piece for piece in GAPS.split(raw) if piece.strip()]
     if len(pieces) < 3 or len(raw) > 400 or SENTENCE_END.search(unit.text) or FIGURE.search(unit.text):
         return None
+    if any(piece.strip().endswith(("%", ", t", ", %")) for piece in pieces):  # the head of a table
+        return None
     short = sum(1 for piece in pieces if len(piece.split()) <= 4)
     figures = sum(1 for piece in pieces if any(c.isdigit() for c in piece))
     return "navigation" if short >= 0.8 * len(pieces) and figures <= len(pieces) / 3 else None
@@ -218,7 +220,8 @@ def _is_byline(unit: Unit) -> bool:
     pieces = [piece for piece in BARS.split(rest[0]) if piece]
     names = cues.tokens(pieces[0]) if pieces else []
     capitals = sum(1 for word in pieces[0].split() if NAME.match(word)) if pieces else 0
-    return bool(names) and capitals >= len(pieces[0].split()) - 1 and len(pieces[0].split()) <= 10
+    named = any(letter.isupper() for letter in pieces[0]) if pieces else False  # "By the numbers" names nobody
+    return bool(names) and named and capitals >= len(pieces[0].split()) - 1 and len(pieces[0].split()) <= 10
 
 
 _WHOLE = (

@@ -208,7 +208,7 @@ def drop_tail(units: Sequence[Unit]) -> None:
     """Take out short lines that are no sentences where nothing of the story stands below them: they head nothing."""
     if sum(is_prose(unit) or is_news(unit) for unit in units if unit.is_body) < MANY - 1:
         return
-    first = next((index for index, unit in enumerate(units) if unit.is_body and not _heads(unit)), len(units))
+    first = next((index for index, unit in enumerate(units) if unit.is_body and (is_prose(unit) or is_news(unit))), len(units))
     below: int | None = None  # lines since the story was last seen, from the end upwards
     run: list[Unit] = []
     for unit in reversed(units[first:]):
