@@ -59,7 +59,7 @@ class _Reader:
         self.text = text
         self.found = found
         self.amounts: list[Amount] = [*words]
-        if "ince" in text or " a year" in text:
+        if "since" in text or "Since" in text or " a year" in text:
             self.amounts.extend(runs.records(text))
         self.taken = _Taken([(a.start, a.end) for a in self.amounts])
         self.ignored = [i for i in (shapes(text) if _DIGIT.search(text) else ()) if not self.taken.overlaps(i.start, i.end)]
