@@ -141,3 +141,21 @@ def test_a_year_that_dates_the_longest_streak_is_no_record_of_exports() -> None:
     claims = found("Exports rose 3% in December 2019, snapping a 13-month run of falls that was the longest since 2016.")
     assert claims["2016"].record_of == "streak"
     assert found("Exports in January 2023 were the weakest since 2016.")["2016"].record_of == "level"
+
+
+def test_the_flows_of_an_airports_report_are_those_that_it_handled() -> None:
+    claims = found(
+        AIRPORT + "Exports and imports decreased by 25% and 20% respectively. The airport handled 1.7 million passengers in January.\n"
+    )
+    assert [(claims[quote].metric, claims[quote].transport_mode, claims[quote].measure) for quote in ("25%", "20%")] == [
+        ("total_exports", "air", "volume"),
+        ("imports", "air", "volume"),
+    ]
+    assert claims["1.7 million"].metric == "passenger_throughput"
+
+
+def test_a_count_does_not_take_the_unit_of_the_amount_behind_it() -> None:
+    text = AIRPORT + "Flight movements and cargo throughput dropped 2.8% and 11.1% to 85,020 and 2.8 million tonnes respectively.\n"
+    claims = found(text)
+    assert (claims["85,020"].value, claims["85,020"].unit, claims["85,020"].metric) == (85_020, "count", "flight_movements")
+    assert claims["2.8 million tonnes"].metric == "air_cargo_throughput"

@@ -22,6 +22,7 @@ _CHANGED = re.compile(rf"(?<!\w)(?:{either([*UNITS['change_words'], *UNITS['chan
 _WINDOW = 40
 _FARTHEST = 3  # a range of money or things is rarely wider than this; "up HK$3 billion to HK$40 billion" is none
 _FARTHEST_RATE = 6
+_COUNTED = 1000  # from here on a number has its own size and waits for no "million" behind the next one
 
 
 def join(text: str, figures: list[Figure]) -> list[Figure]:
@@ -102,6 +103,8 @@ def _inherit(low: Figure, high: Figure, gap: str) -> Figure:
     sure = low.numeral.step < 1 or high.implied or "and" in gap or "or" in gap or "to" in gap
     # A scaled number is no rate: "imports to 827.9 billion, 3.7% lower".
     bare = low.unit is None and low.currency is None and not (low.scale and high.unit == "percent")
+    # Nor are "85,020 and 2.8 million tonnes" of one sort.
+    bare = bare and not (low.scale is None and high.scale and low.numeral.value >= _COUNTED)
     if bare and sure and (high.unit or high.suffixed):
         scale = low.scale or high.scale
         return low._replace(unit=high.unit, currency=high.currency, factor=high.factor, scale=scale, suffixed=high.suffixed, implied=True)

@@ -61,7 +61,10 @@ def bind(sentence: Sentence, figures: Sequence[Mark], groups: Sequence[Group], s
 
 
 def _turns(figures: Sequence[Mark], groups: Sequence[Group]) -> dict[int, Topic]:
-    """Subjects that take turns, by the places of their figures: "exports and imports rose by 2% to HK$40bn and 1% to HK$41bn"."""
+    """Subjects that take turns, by the places of their figures: "exports and imports rose by 2% to HK$40bn and 1% to HK$41bn".
+
+    So do those whose rates come first, and behind them amounts of different sorts.
+    """
     for position, group in enumerate(groups):
         end = groups[position + 1][0].start if position + 1 < len(groups) else max((figure.end for figure in figures), default=0)
         own = [figure for figure in figures if group[-1].end <= figure.start and figure.end <= end]
@@ -69,6 +72,8 @@ def _turns(figures: Sequence[Mark], groups: Sequence[Group]) -> dict[int, Topic]
         codes = [figure.code for figure in own]
         if len(group) > 1 and size > 1 and not rest and len(set(codes[:size])) == size and codes == codes[:size] * len(group):
             return {figure.start: group[index // size] for index, figure in enumerate(own)}
+        if len(group) > 1 and len(own) == 2 * len(group) and set(codes[: len(group)]) == {"percent"} and len(set(codes)) > 2:
+            return {figure.start: group[index % len(group)] for index, figure in enumerate(own)}  # "by 2% and 1% to 85,020 and 3m tonnes"
     return {}
 
 
@@ -257,6 +262,8 @@ _SPENT = re.compile(r"\b(?:spent|spending|spends|spend)\s+(?:[a-z]+\s+){0,3}$")
 def _is_subject(sentence: Sentence, figure: Mark, after: Group, preposition: str | None, change: bool) -> bool:
     """Whether the noun group after a figure is what it is said of: "a 41.2% surge in imports", "2.0 per cent for imports"."""
     gap = sentence.between(figure.end, after[0].start)
+    if figure.code in ("number", "count") and gap == " " and after[0].metric:
+        return True  # "handled 1.7 million passengers"
     if preposition == "on" and _SPENT.search(sentence.between(sentence.start, figure.start)):
         return after[0].metric is not None
     if figure.code not in _RATES and after[0].metric and gap in (" ", " in ", " worth of ") and after[0].economy:

@@ -15,6 +15,7 @@ THEMES = metrics_with("theme", True)
 _TRADE = (FLOWS | {"trade_balance", "nodx"}) - THEMES
 # "Throughput" and "cargo volume" say nothing of ships or aircraft.
 _AIR, _SEA = "air_cargo_throughput", "port_throughput"
+_ALOFT = frozenset([_AIR, "passenger_throughput"])
 _BY_SEA = frozenset([_SEA, "container_throughput"])
 _LOOKED_AT = 40  # sentences
 _OPENING = 3  # sentences that must name what a story is about: its headline and lead
@@ -73,8 +74,11 @@ def _of_theme(sentence: Sentence, topic: Topic, theme: str) -> Topic:
     if _is_guessed(sentence, topic):
         return replace(topic, metric=theme, turned=False)
     aloft = "air" in sentence.between(topic.start, topic.end)
-    if theme == _AIR and topic.metric == _SEA:
-        return replace(topic, metric=theme)
+    if theme in _ALOFT and topic.metric == _SEA:
+        return replace(topic, metric=_AIR)
+    if theme in _ALOFT | _BY_SEA and topic.metric in FLOWS and not (topic.economy or topic.mode):
+        # the exports of an airport's or a port's report are those that it handled
+        return replace(topic, mode="air" if theme in _ALOFT else "sea", measure=topic.measure or "volume")
     return replace(topic, metric=_SEA) if theme in _BY_SEA and topic.metric == _AIR and not aloft else topic
 
 
