@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import socket
 import sys
@@ -131,6 +132,14 @@ def _spin() -> None:
 
 
 def test_limits_are_lifted_behind_a_document() -> None:
+    # in a process of its own, for other threads of this one may need memory while it is limited
+    process = multiprocessing.get_context("spawn").Process(target=_limited_twice)
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+
+
+def _limited_twice() -> None:
     import resource
     import signal
 
