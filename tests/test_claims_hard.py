@@ -41,6 +41,7 @@ SUBJECTS: list[tuple[str, dict[str, Any]]] = [
     ("Exports from Korea, Asia's fourth-largest economy, rose «9%» in March.",
      {"metric": "total_exports"}),
     ("Exports rose $0.6 billion to $128 billion, and imports decreased «$0.4 billion» to $195 billion.", {"kind": "change_amount"}),
+    ("Exports are projected to grow 8.8% in March (vs. «1.5%» in February).", {"modality": "actual", "period": "2026-02/2026-02"}),
     ("The median forecast from a survey of 14 economists was for exports to grow by «0.7%» in March.", {"modality": "forecast"}),
     ("The data, which is provisional and may be revised, brought exports to «HK$1.3 trillion» in the quarter.", {"modality": "actual"}),
     ("Palm oil exports jumped 23% to US$449 million, and coal rose «21%» to US$268 million from the previous month.",

@@ -44,8 +44,8 @@ MAGIC_UNSUPPORTED = (
     (b"ID3", "a sound file"),
     (b"OggS", "a sound file"),
 )
-# What a damaged ZIP file can bring about, its compressed members included.
-BAD_ZIP = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError, RuntimeError)
+# What a damaged ZIP file can bring about: RuntimeError is told of members that are encrypted or packed in a way nobody knows.
+BAD_ZIP = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, RuntimeError)
 MARKUP = re.compile(rb"<(?:!doctype\s{1,5}html|html|head|body|article|main|div|h1|p|meta|title)\b[^<]{0,2000}?>", re.I)
 
 
