@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from datetime import date
 from pathlib import Path
@@ -124,12 +125,21 @@ def test_two_different_rows_for_one_file(tmp_path: Path) -> None:
         ("name,published\na,b\n", "needs a column `file`"),
         ("", "needs a column `file`"),
         ("file,published\na.txt,2026-03-31\nb.txt,31 March\n", "m.csv:3: '31 March' is not a date"),
-        ("file\n" + "x" * 200_000 + "\n", "not a CSV file"),
+        ("file\n" + "x" * 200_000 + "\n", "m.csv: not a CSV file"),
     ],
 )
 def test_wrong_metadata_is_told(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         metadata(tmp_path, text)
+
+
+def test_a_cell_without_an_end_is_told_whatever_other_libraries_allow(tmp_path: Path) -> None:
+    before = csv.field_size_limit(10_000_000)  # a library of the same process may have lifted it
+    try:
+        with pytest.raises(InputError, match="line 2 has a cell of more than 100,000 characters"):
+            metadata(tmp_path, "file,title\na.txt," + "x" * 200_000 + "\n")
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_metadata_that_is_no_text(tmp_path: Path) -> None:

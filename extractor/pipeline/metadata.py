@@ -16,6 +16,7 @@ from extractor.models import Known
 _COLUMNS = ("url", "outlet", "title", "published")
 _EARLIEST, _LATEST = date(1800, 1, 1), date(2199, 12, 31)  # periods are counted back and forth from here
 _MOST_NAMES_TOLD = 5
+_LONGEST_CELL = 100_000  # characters; the csv module's own limit is the whole process's, and other libraries lift it
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ def _read_rows(reader: csv.DictReader[str], path: Path, published: date | None) 
     doubtful: list[str] = []
     nameless = 0
     for row in reader:
+        if any(len(cell) > _LONGEST_CELL for cell in row.values()):
+            raise csv.Error(f"line {reader.line_num} has a cell of more than {_LONGEST_CELL:,} characters")
         name = _key(row["file"] or "")
         if not name:
             nameless += 1
