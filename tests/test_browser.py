@@ -185,7 +185,7 @@ def test_the_keyboard_reaches_the_content_first(page: Page, site: str) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_fit_their_window_and_can_be_read(context: BrowserContext, site: str, width: int, scheme: str, tmp_path: Path) -> None:
+def test_pages_fit_their_window_and_can_be_read(context: BrowserContext, site: str, width: int, scheme: str) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
@@ -207,7 +207,6 @@ def test_pages_fit_their_window_and_can_be_read(context: BrowserContext, site: s
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         faint = page.evaluate(FAINT)
         assert not faint, (path, faint)
-        page.screenshot(path=tmp_path / "page.png", full_page=True)
 
 
 # Text whose contrast with what is behind it is under 4.5 (WCAG 2.2 AA), or 3 where it is large.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from extractor import qualify
-from extractor.claims import audit, clock, economy, reader, theme, units
+from extractor.claims import audit, clock, comparisons, economy, reader, theme, units
 from extractor.claims.topics import topics as topics_of
 from extractor.models import Article, Reading
 from extractor.parse import parse
@@ -33,6 +33,7 @@ def extract(article: Article) -> Reading:
         sources,
         economy.main_measure(sentences),
         clock.survey_quarter(sentences, article.published),
+        comparisons.by_month(sentences),
         Counter(sentence.line for sentence in sentences),
     )
     claims = tuple(worker.claims())

@@ -78,6 +78,12 @@ def _moved_between(sentence: Sentence, figure: Mark, times: Sequence[Mark], peri
     return None if found is None or found == period else Comparison(periods.comparison_between(period, found))
 
 
+def by_month(sentences: Sequence[Sentence]) -> bool:
+    """Whether a text compares with the month before at least as often as with a year before ("compared with August 2020")."""
+    bases = [mark.time for sentence in sentences for mark in sentence.marks if mark.time is not None and mark.time.role in ("base", "both")]
+    return sum(base.comparison == "mom" for base in bases) >= sum(base.comparison == "yoy" or base.explicit for base in bases)
+
+
 _TWO = 2
 _TO_AMOUNT = re.compile(r"^\s+to\s+(?:[a-z]+\s+){0,3}$")
 _FROM_AMOUNT = re.compile(r"\bfrom\s+(?:[a-z]+\s+){0,2}$")

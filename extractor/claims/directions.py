@@ -23,6 +23,7 @@ _BACK_TO = re.compile(r"^[^;:]{0,32}?\b(?:from|than)\s+(?:[a-z]+\s+){0,3}$")
 _OF_FORECAST = re.compile(
     r"^[^;:]{0,48}\b(?:forecasts?|estimates?|projections?|predictions?|outlook|target)\b(?![^;:]*\bby\s+(?:[a-z]+\s+)?$)"
 )
+_ADVERB = re.compile(r"^\s+[a-z]+ly\b")
 _BY_MORE = re.compile(r"^(?:\s+(?:of|in)\s+(?:[a-z-]+\s+){0,2}[a-z-]+)?\s+by\s+(?:[a-z]+\s+){0,2}$")
 _OFF = re.compile(r"(?:,|;|\bwere|\bwas) (?:also )?off (?:by )?(?:an? )?$")  # "imports were off 20.3 per cent"
 _MOVED = re.compile(r"\b[a-z]+ed$|\b(?:rose|fell|sank|grew|shrank|slid|sunk|leapt|lost|gained)$")  # "those from Europe sank"
@@ -93,6 +94,8 @@ def _passed_over(sentence: Sentence, figure: Mark, mark: Mark) -> bool:
     word = sentence.between(mark.start, mark.end)
     if word in _BOUNDING and (_BOUND.match(gap) or gap.startswith((" than ", " compared "))):
         return True
+    if word in ("more", "less") and _ADVERB.match(gap):
+        return True  # "declined more deeply by 6.6 percent"
     if word in ("up", "down"):
         return gap.strip() == "to" or gap.startswith(" from ")
     if _OF_FORECAST.match(gap):

@@ -19,6 +19,7 @@ _UNIONS = frozenset(["EU", "Euro area"])
 _ISSUERS = {entry["currency"]: name for name, entry in words("places").items() if "currency" in entry}
 _LOOKED_AT = 40
 _HEAD = 700  # characters in which a text names the place that it is from or about
+_OF_TEXT = 3000  # characters in which offices, ports and towns are looked for
 _STORY = 4  # sentences; a shorter text may well name nobody but a partner
 # Statistical offices whose names hold the place that they count for; a place inside a name is no topic of its own.
 _OFFICES = {form.lower(): name for name, entry in words("places").items() for form in entry["forms"] + entry.get("adjectives", [])}
@@ -43,10 +44,10 @@ def home_economy(text: str, sentences: Sequence[Sentence], found: Sequence[Seque
                 votes[owner] += weight
             if topic.economy and _trades(topic):
                 votes[topic.economy] += weight
-    votes.update(_of_offices(text[:3000]))
+    votes.update(_of_offices(text[:_OF_TEXT]))
     if not votes and not hong_kong:
         least = 1 if len(sentences) >= _STORY else 2
-        votes = Counter({place: count for place, count in _named_places(sentences).items() if count >= least})
+        votes = Counter({place: count for place, count in _named_places(sentences).items() if count >= least}) or _of_towns(text[:_OF_TEXT])
     if not votes and not hong_kong:
         votes = Counter(_ISSUERS[m.code] for sentence in sentences for m in sentence.marks if m.label == "FIGURE" and m.code in _ISSUERS)
     if not votes:
@@ -84,6 +85,17 @@ def _offices(text: str) -> Iterator[str]:
             if name is not None and not text[start - 1 : start].isalnum():
                 yield name
                 break
+
+
+_TOWNS = {town: name for name, entry in words("places").items() for town in entry.get("towns", ())}
+_TOWN = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, _TOWNS), key=len, reverse=True))})\b")
+_OFTEN = 2  # a town that is named once may be where a bank or a writer sits
+
+
+def _of_towns(text: str) -> Counter[str]:
+    """The economies whose ports, towns and regions a text names more than once: "the Port of Los Angeles"."""
+    counts = Counter(_TOWNS[town] for town in _TOWN.findall(text))
+    return Counter({name: count for name, count in counts.items() if count >= _OFTEN})
 
 
 def main_measure(sentences: Sequence[Sentence]) -> str | None:

@@ -15,6 +15,9 @@ _OUTSIDE = re.compile(r"\b(?:outside|beyond|excluding|except(?: for)?|apart from
 _RANKED = re.compile(
     r"^['’]s\s(?:[a-z]+[- ])?(?:largest|biggest|richest|busiest|most)[a-z -]{0,24}\s?(?:economy|exporter|importer|trader)\b"
 )
+_TROUBLES = r"(?:recover(?:y|ies)|recessions?|cris[ie]s|slowdowns?|downturns?|wars?|conflicts?|turmoil|unrest|uncertaint(?:y|ies))"
+_TROUBLED = re.compile(rf"\b{_TROUBLES} (?:in|of|across|around) (?:(?:the|both) )?$")
+_OWN_TROUBLE = re.compile(rf"^(?:['’]s)? (?:debt |financial |banking |economic |property )?{_TROUBLES}\b")
 _OFFICE_AFTER = re.compile(rf"^(?:['’]s)?\s(?:[A-Z]\w+ (?:and |of )?){{0,2}}{either('clauses', 'offices')}\b")
 _OFFICE_BEFORE = re.compile(
     rf"\b(?:{either('clauses', 'offices')}|[Ss]tatistics|[Bb]ureau|[Aa]dministration)(?: authorit(?:y|ies))?"
@@ -33,10 +36,14 @@ _NO_NAME_AFTER = re.compile(
 
 
 def is_excluded(sentence: Sentence, mark: Mark) -> bool:
-    """Whether a place is only left out ("outside Asia, …"), or serves to rank an economy ("Asia's fourth-largest economy")."""
+    """Whether a place is only left out ("outside Asia, …"), ranks an economy ("Asia's fourth-largest economy"), or has troubles.
+
+    "The slow recovery in the US and the euro zone crisis" are why exports suffer, not where they went.
+    """
     if mark.label != "PLACE":
         return False
-    return bool(_OUTSIDE.search(sentence.between(mark.start - 16, mark.start)) or _RANKED.match(sentence.between(mark.end, mark.end + 48)))
+    before, after = sentence.between(mark.start - 32, mark.start), sentence.between(mark.end, mark.end + 48)
+    return bool(_OUTSIDE.search(before) or _RANKED.match(after) or _TROUBLED.search(before) or _OWN_TROUBLE.match(after))
 
 
 def is_name_part(sentence: Sentence, mark: Mark) -> bool:

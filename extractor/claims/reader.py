@@ -26,7 +26,7 @@ _AHEAD = ("forecast", "target", "hypothetical")
 @dataclass(frozen=True, slots=True)
 class Reader:
     """What stays the same over an article: whose statistics it is about, its theme, its dollars, its sources, its
-    measure, its sentences a line.
+    measure, whether it compares with the month before, its sentences a line.
     """
 
     article: Article
@@ -38,6 +38,7 @@ class Reader:
     sources: qualify.Sources
     measure: str | None
     survey: Period | None
+    by_month: bool
     counts: Mapping[int, int]
 
     def claims(self) -> list[Claim]:
@@ -141,7 +142,7 @@ class Reader:
             forecast=ahead,
             growth=changes,
             carried=now.comparison,
-            monthly=said_of[0].economy in _MONTHLY,
+            monthly=self.by_month and said_of[0].economy in _MONTHLY,
             asked=rule == "kind.survey_share",
         )
         goes_back = directions.goes_back_to(setting.before) or bool(_HAD_FORECAST.search(setting.before))

@@ -39,6 +39,8 @@ def speaks(sentence: Sentence, mark: Mark) -> bool:
         return bool(_TRADE_MOVES.match(sentence.between(mark.end, mark.end + 24))) and not _in_office(sentence, mark)
     if mark.code == "trade_balance" and word == "balance":
         return mark.start == sentence.start or sentence.between(mark.end, mark.end + 9).startswith((":", " of trade"))
+    if mark.label == "DEFICIT" and word == "short":
+        return not sentence.between(mark.end, mark.end + 4).startswith(" of ")  # "fell just short of the forecast"
     if mark.code == "gdp" and word == "economy" and _RANKED.search(sentence.between(mark.start - 32, mark.start)):
         return False  # "sales by Asia's fourth-largest economy"
     if mark.code == "freight_rate" and word == "rates":  # "the four rates were 0.5, 2.4, 2.3 and 2.2 percent"

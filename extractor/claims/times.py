@@ -299,7 +299,7 @@ def _period_before(
     yearly = clock.main is not None and periods.grain_of(clock.main) == "year"
     if yearly and not times and _ANNUAL.search(sentence.between(sentence.start, figure.start)):
         return clock.main, "carried", True
-    if clock.current is not None:
+    if clock.current is not None and (forecast or clock.published is None or clock.current.start <= clock.published):
         return clock.current, "carried", False
     return clock.main, clock.main_basis, False
 

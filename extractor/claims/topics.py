@@ -232,7 +232,9 @@ def _add(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int, m
         return replace(topic, measure=mark.code)
     if mark.label == "COMMODITY":
         counted = sentence.between(mark.start - 10, mark.start) == "number of "
-        return replace(topic, commodity=mark.code, measure="volume" if counted else topic.measure)
+        left_out = sentence.between(mark.start - 4, mark.start).lower() == "non-"
+        product = f"non-{sentence.between(mark.start, mark.end)}" if left_out else mark.code
+        return replace(topic, commodity=product, measure="volume" if counted else topic.measure)
     if mark.label == "MODE":
         return replace(topic, mode=mark.code)
     if mark.label in ("PLACE", "ADJECTIVE"):
@@ -261,6 +263,8 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
         return replace(topic, partner=mark.code, together=True)
     if preposition == "of" and topic.metric == "imports" and (follows in ("FLOW", "COMMODITY") or mark.label == "ADJECTIVE"):
         return replace(topic, partner=mark.code, direction="from")
+    if not preposition and _OWN_TRADE.match(sentence.between(mark.end, mark.end + 80)):
+        return replace(topic, economy=mark.code, setting=True)
     if possessive and not follows and _THAN.search(before):
         return replace(topic, economy=mark.code, ranked=True)
     if follows in ("METRIC", "DEFICIT", "SURPLUS", "VERB_METRIC", "MEASURE", "COMMODITY", "FLOW") or possessive:
@@ -269,6 +273,12 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
     return replace(topic, economy=mark.code) if owned else replace(topic, partner=mark.code)
 
 
+# "Taiwan suffered the biggest blow, with exports dropping", "South Korea and Taiwan reported export growth": whose trade it is
+_OWN_TRADE = re.compile(
+    r"^(?:,? and [A-Z][\w ]{2,20}?)?\s(?:also |both |still |had |has |have )?"
+    r"(?:reported|posted|logged|recorded|registered|suffered|enjoyed|ran|announced|booked)\s"
+    r"(?:[a-z,.-]+\s){0,5}?(?:exports?|imports?|trade (?:surplus|deficit|balance))\b(?! (?:to|from)\b)"
+)
 _FORESEEN_FOR = re.compile(r"\b(?:forecasts?|outlook|projections?|estimates?|targets?|predictions?)\s+for\s+(?:the\s+)?$")
 _THAN = re.compile(r"\b(?:than|behind|ahead of|outpacing|exceeding|compared with|compared to|versus|against)\b")
 

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from extractor.clean.beside import drop_above, drop_names, refine
 from extractor.clean.learnt import drop_frame, mark_frame
-from extractor.clean.lines import is_prose, is_story_note, judge, without_credit
+from extractor.clean.lines import is_story_note, judge, without_credit
 from extractor.clean.normal import normalise
 from extractor.clean.passes import drop_about, drop_doubles, drop_lists, drop_masthead, drop_repeats, drop_tail, end_story, head_of
+from extractor.clean.signs import is_prose
 from extractor.clean.tongues import drop_other_tongues
 from extractor.clean.units import Unit, units_of
 from extractor.errors import DocumentError

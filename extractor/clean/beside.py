@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from extractor.clean import cues
 from extractor.clean.learnt import points
-from extractor.clean.lines import FIGURE, SENTENCE_END, is_prose, judge
+from extractor.clean.lines import judge
+from extractor.clean.signs import FIGURE, SENTENCE_END, is_prose
 from extractor.clean.traits import AFTER
 from extractor.clean.units import LEADS, TEASER_REASONS, Unit
 from extractor.models import LineLabel

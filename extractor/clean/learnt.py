@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from extractor.clean.lines import ADDRESS, FIGURE, PHONE, SENTENCE_END
+from extractor.clean.signs import ADDRESS, FIGURE, PHONE, SENTENCE_END
 from extractor.clean.tongues import in_english
 from extractor.clean.traits import AFTER, BEFORE, BETWEEN, TRUST, Course, course_of, own_traits, place_traits
 from extractor.clean.units import LEADS, Unit

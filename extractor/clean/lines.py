@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from extractor.clean import cues
+from extractor.clean.shapes import SHAPES
+from extractor.clean.signs import ADDRESS, BARS, FIGURE, PHONE, SENTENCE_END, is_news, is_prose
 from extractor.clean.units import Unit
 from extractor.languages import words
 from extractor.readers import Role
@@ -16,19 +18,11 @@ LONGEST_CUE = 30
 LONGEST_PITCH = 60
 SENTENCE_WORDS = 5
 LONGEST_SHORT = 8
-NEWS_WORDS = 9
 GAPS = re.compile(r"\s{2,}|\s{0,5}[|¦•·｜›»]\s{0,5}")
-BARS = re.compile(r"\s{0,5}[|¦•·｜›»]\s{0,5}|\s{3,}|\t|\u3000+|\s+/\s+|\s+>\s+|\]\s{0,3}\[|\s{0,3}→\s{0,3}")
 DASHES = re.compile(r"\s(?:--+|—|–)\s")
 BRACKET_NUMBERS = re.compile(r"(?:\[\d{1,2}\]\s?[\w' ]{2,25}\s{0,4}){2,}")
-FIGURE = re.compile(
-    r"\d(?:[\d,.]*\d)?\s?(?:%|％|per\s?cent|percent|percentage|bn|billion|million|trillion|tonnes|TEU|basis)|(?:\$|€|£|¥)\s?\d", re.I
-)
 SENTENCES = re.compile(r"(?<=[.!?:])\s+")
-SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,2}$")
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{2,24}")
 DOMAIN = re.compile(r"(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12}", re.I)
-PHONE = re.compile(r"(?:\+?\d[\d ()-]{6,18}\d)")
 CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\b(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:HKT|GMT|UTC|BST|EST|EDT|ET|CET|SGT|JST))?", re.I)
 ONLY_CLOCK = re.compile(
     r"(?:(?:(?:first\s)?published|posted|updated|last\supdated)\s(?:on\s)?)?(?:\d{1,2}:\d\d\s?/\s?\d{1,2}:\d\d|\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?|\d{1,3}\s?(?:min(?:ute)?s?|hours?|hrs?|days?)\s(?:ago|read|listen))",
@@ -107,16 +101,6 @@ def judge(unit: Unit, *, heading: bool) -> str | None:
 def is_story_note(unit: Unit) -> bool:
     """Tell whether a line opens as a part of the story that looks like furniture: a correction, an editor's note."""
     return cues.start("story_starts", unit.words) is not None
-
-
-def is_news(unit: Unit) -> bool:
-    """Tell whether a line reads as a sentence of news with a figure in it."""
-    return len(unit.words) >= NEWS_WORDS and FIGURE.search(unit.text) is not None and SENTENCE_END.search(unit.text) is not None
-
-
-def is_prose(unit: Unit) -> bool:
-    """Tell whether a line is running text: long enough, and it ends as a sentence ends."""
-    return len(unit.words) >= 14 and SENTENCE_END.search(unit.text) is not None
 
 
 def sells(unit: Unit) -> bool:

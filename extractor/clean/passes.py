@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extractor.clean import cues, topics
-from extractor.clean.lines import FIGURE, is_news, is_prose, sells
+from extractor.clean.lines import sells
+from extractor.clean.signs import FIGURE, is_news, is_prose
 from extractor.clean.units import Unit
 from extractor.models import LineLabel
 from extractor.readers import Role

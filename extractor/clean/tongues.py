@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from extractor.clean import cues
-from extractor.clean.lines import FIGURE, is_prose
+from extractor.clean.signs import FIGURE, is_prose
 from extractor.clean.units import Unit
 from extractor.languages import words
 from extractor.readers import Role

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, groupby, pairwise
 
-from extractor.clean.lines import ADDRESS, BARS, CLOCK, SENTENCE_END, is_news, is_prose
+from extractor.clean.lines import CLOCK
+from extractor.clean.signs import ADDRESS, BARS, SENTENCE_END, is_news, is_prose
 from extractor.clean.units import Unit
 from extractor.languages import words
 

@@ -102,7 +102,7 @@ class Reading:
 def _alternation(forms: Iterable[str]) -> str:
     """Return the forms as one alternative, longest first; a star stands for up to two words."""
     ordered = sorted(forms, key=len, reverse=True)
-    parts = (re.escape(form).replace("'", "['’]").replace(r"\ ", r"\s+").replace(r"\*", r"(?:[\w-]+\s+){0,1}[\w-]+") for form in ordered)
+    parts = (re.escape(form).replace("'", "['’]").replace(r"\ ", r"\s+").replace(r"\*", r"(?:[\w'’-]+\s+){0,1}[\w'’-]+") for form in ordered)
     return "|".join(parts)
 
 
