@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from extractor.clean.beside import drop_above, drop_names, refine
+from extractor.clean.blocks import drop_comments, drop_signed, keep_heads, settle_menus
 from extractor.clean.learnt import drop_frame, mark_frame
 from extractor.clean.lines import is_story_note, judge, without_credit
 from extractor.clean.normal import normalise
@@ -99,11 +100,15 @@ def by_rules(units: Sequence[Unit], outlet: str | None) -> int | None:
         reason = judge(unit, heading=index == headline)
         if reason is not None:
             unit.drop(reason)
+    keep_heads(units)
+    settle_menus(units)
     refine(units, head_of)
     drop_names(units, headline)
     drop_above(units, headline)
     drop_masthead(units)
+    drop_comments(units, head_of)
     drop_lists(units)
+    drop_signed(units)
     drop_other_tongues(units)
     drop_repeats(units, outlet)
     drop_doubles(units)

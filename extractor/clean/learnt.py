@@ -12,6 +12,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
+from extractor.clean import cues
+from extractor.clean.blocks import heads_table
 from extractor.clean.signs import ADDRESS, FIGURE, PHONE, SENTENCE_END
 from extractor.clean.tongues import in_english
 from extractor.clean.traits import AFTER, BEFORE, BETWEEN, TRUST, Course, course_of, own_traits, place_traits
@@ -36,6 +38,7 @@ TELLING, TELLING_SURE = 3.0, 0.55  # the score of a line between paragraphs whos
 SHORT = 3  # words
 SENTENCE = 0.9  # at least
 UNFRAMED = 0.93  # at least, where the rules found no frame, or a layout told it, headings or items before
+STANDFIRST = 0.97  # at least, for what may say below the headline what the story tells
 SENTENCE_WORDS, HEADING_WORDS = 5, 8
 HEADLINE_REACH = 10  # lines above the running text
 HEADLINE_WORDS = (4, 30)
@@ -61,6 +64,8 @@ def mark_frame(units: Sequence[Unit], headline: int | None) -> None:
         unit, zone = units[index], course.zone(index)
         telling = zone == BETWEEN and scores[index] >= TELLING and len(unit.words) > SHORT
         least = TELLING_SURE if telling and together[index] <= FEW_LINES else _sure(unit, zone, together[index])
+        if headline is not None and index == headline + 1 and len(unit.words) >= SENTENCE_WORDS:
+            least = STANDFIRST
         if likely >= (least if framed else max(UNFRAMED, least)):
             unit.frame = LEADS if points(unit, zone) else REASON
     _spare_headings(units[course.last + 1 :])
@@ -78,7 +83,7 @@ def is_open(units: Sequence[Unit], index: int, headline: int | None) -> bool:
     unit = units[index]
     if not unit.is_body or unit.fixed or unit.by_reader or index == headline or not unit.words or len(unit.words) > LONGEST:
         return False
-    if unit.role not in (Role.PARAGRAPH, Role.ITEM) or _counts(unit):
+    if unit.role not in (Role.PARAGRAPH, Role.ITEM) or _counts(unit) or heads_table(units, index) or cues.whole("story_heads", unit.words):
         return False
     if (unit.role is Role.ITEM or unit.text[:1] in ITEM) and len(unit.words) > ITEM_WORDS:
         return False

@@ -7,15 +7,17 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from extractor.clean import cues
-from extractor.clean.shapes import SHAPES
+from extractor.clean.shapes import SHAPES, reaction
 from extractor.clean.signs import ADDRESS, BARS, FIGURE, PHONE, SENTENCE_END, is_news, is_prose
-from extractor.clean.units import Unit
+from extractor.clean.units import TEASER_REASONS, Unit
 from extractor.languages import words
 from extractor.readers import Role
 from extractor.readers.dates import CAPTION_OPENS, PUBLISHED, SPAN_BEFORE, find_dates
 
 LONGEST_CUE = 30
 LONGEST_PITCH = 60
+LONGEST_PRINT = 250
+OFFERS = ("sign-up", "read-more line")
 SENTENCE_WORDS = 5
 LONGEST_SHORT = 8
 GAPS = re.compile(r"\s{2,}|\s{0,5}[|¦•·｜›»]\s{0,5}")
@@ -51,6 +53,7 @@ AGENCIES = (
     r"NurPhoto|Alamy|Agence France-Presse)"
 )
 PICTURE = re.compile(rf"[^.!?:;]{{2,80}}\s?(?:/|\bvia\b|\|)\s?{AGENCIES}(?:\s?(?:/|\bvia\b)\s?[\w .'’/-]{{2,40}})?[)\].]?")
+TAKEN_BY = re.compile(r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}\s?/\s?(?:[A-Z][\w.&'’-]*\s?){1,4}")
 NUMBERS = re.compile(r"(?:\d{1,3}[\s,|…»›]{1,3}){2,30}\d{1,4}")
 STAMPED = re.compile(r"\b20\d\d\b[^.]{0,12}\b\d{1,2}:\d\d\b")  # whatever the month is called
 STAMP = re.compile(r"(?<![\d./])[0-3]?\d[./][01]?\d[./](?:20)?\d\d(?![\d/])")
@@ -89,6 +92,8 @@ def judge(unit: Unit, *, heading: bool) -> str | None:
     """
     if unit.role in (Role.ROW, Role.HEADER_ROW, Role.TABLE_CAPTION):
         return None
+    if cues.whole("story_heads", unit.words):
+        return None
     if not unit.words:
         return "separator" if not any(c.isalnum() for c in unit.text) else None
     for rule in _RULES:
@@ -112,13 +117,15 @@ def _phrase(unit: Unit) -> str | None:
     line = unit.words
     found = cues.whole("line_whole", line)
     if found or len(line) > LONGEST_PITCH:
-        return found
+        return found or _small_print(unit)
     inside = cues.anywhere("line_anywhere", line)
     if inside == "appeal" and not _spoken(unit):
         return inside
     if len(line) > LONGEST_CUE:
-        return "sign-up" if inside == "sign-up" and not is_news(unit) else None
+        return "sign-up" if inside == "sign-up" and not is_news(unit) else _small_print(unit)
     found = cues.start_before_colon("line_start_colon", unit.text)
+    if found not in TEASER_REASONS and FIGURE.search(unit.text):  # "Price: coffee +12%"
+        found = None
     if found is None and len(line) <= LONGEST_SHORT and not (len(line) >= SENTENCE_WORDS and SENTENCE_END.search(unit.text)):
         found = cues.start("line_start_short", line)
     if found:
@@ -126,8 +133,15 @@ def _phrase(unit: Unit) -> str | None:
     first = cues.start("line_start", line)
     if is_news(unit):  # an offer with its price has two signs of being one
         further = cues.anywhere("line_anywhere", line[cues.opens("line_start", line) :])
-        return first if first == "sponsor line" or first == further == "sign-up" else None
-    return first or inside
+        return first if first == "sponsor line" or (first in OFFERS and further == "sign-up") else None
+    return inside if first == "closing note" and inside == "sign-up" else first or inside
+
+
+def _small_print(unit: Unit) -> str | None:
+    """Recognise a long paragraph of the law: it says so, and tells no figure."""
+    if len(unit.words) > LONGEST_PRINT or FIGURE.search(unit.text) or _spoken(unit):
+        return None
+    return "legal notice" if cues.anywhere("small_print", unit.words) else None
 
 
 def _pitch(unit: Unit) -> str | None:
@@ -201,7 +215,7 @@ def _is_byline(unit: Unit) -> bool:
         return False
     day = next(find_dates(unit.text), None)
     rest = (unit.text[: day.start].rstrip(" ,|·-–—") if day else unit.text).split(None, first)[first:] or [""]
-    pieces = [piece for piece in BARS.split(rest[0]) if piece]
+    pieces = [piece for piece in BARS.split(DASHES.split(rest[0])[0]) if piece]
     names = cues.tokens(pieces[0]) if pieces else []
     capitals = sum(1 for word in pieces[0].split() if NAME.match(word)) if pieces else 0
     named = any(letter.isupper() for letter in pieces[0]) if pieces else False  # "By the numbers" names nobody
@@ -255,12 +269,22 @@ def _counters(unit: Unit) -> str | None:
 
 def _credit(unit: Unit) -> str | None:
     rest = without_credit(unit.text)
-    if len(unit.words) <= 12 and PICTURE.fullmatch(unit.text):
+    if len(unit.words) <= 12 and (PICTURE.fullmatch(unit.text) or (unit.role is Role.CAPTION and TAKEN_BY.fullmatch(unit.text))):
         return "credit"
     return "credit" if rest != unit.text and len(rest.split()) <= 2 else None
 
 
-_RULES: Sequence[Callable[[Unit], str | None]] = (_phrase, _structure, _pitch, _navigation, _stamp, _counters, _credit)
+_RULES: Sequence[Callable[[Unit], str | None]] = (
+    reaction,
+    _phrase,
+    _structure,
+    _pitch,
+    _navigation,
+    _stamp,
+    _counters,
+    _credit,
+    *SHAPES,
+)
 
 
 def without_credit(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from extractor.clean import cues, topics
 from extractor.clean.lines import sells
 from extractor.clean.signs import FIGURE, is_news, is_prose
-from extractor.clean.units import Unit
+from extractor.clean.units import TEASER_REASONS, Unit
 from extractor.models import LineLabel
 from extractor.readers import Role
 
@@ -17,6 +17,7 @@ LONGEST_LIST = 14
 LONGEST_TITLE = 22
 LONGEST_ADVERT = 3
 HEAD_WORDS = 9
+SUBHEADING_WORDS = 7
 MANY = 3
 LONG_REPEAT = 12
 DOUBLE_WORDS = 100
@@ -93,15 +94,24 @@ def _drop_below(units: Sequence[Unit], head: int, reason: str, *, spaced: bool) 
     taken = 0
     for index in range(head + 1, min(head + 1 + 2 * LONGEST_LIST, len(units))):
         unit = units[index]
+        if cues.whole("end_marks", unit.words) == "comments" or _opens_another(units, index, reason):
+            return
         if not unit.is_body:
             continue
-        if cues.whole("end_marks", unit.words) == "comments":
-            return
         if taken >= LONGEST_LIST or (unit.gap and taken and spaced) or not _is_entry(units, index, reason, taken):
             return
         unit.drop(reason)
         unit.listed = True
         taken += 1
+
+
+def _opens_another(units: Sequence[Unit], index: int, reason: str) -> bool:
+    """Tell whether another list opens, of other things than the one above; or another article, with its writer and its text below."""
+    other = head_of(units[index])
+    if other is not None and other not in ADVERTS and (other in TEASER_REASONS) != (reason in TEASER_REASONS):
+        return True
+    below = units[index + 1 : index + 4]
+    return bool(below) and below[0].reason == "byline" and any(is_prose(unit) for unit in below)
 
 
 def _flat(units: Sequence[Unit]) -> bool:
@@ -116,11 +126,13 @@ def _is_entry(units: Sequence[Unit], index: int, reason: str, taken: int) -> boo
         return taken < LONGEST_ADVERT and len(unit.words) <= 30 and sells(unit) and not _is_trade_sentence(unit)
     if reason == "quiz":
         return bool(OPTION.match(unit.text)) or (len(unit.words) <= LONGEST_TITLE and not is_news(unit))
+    if reason == "tags" and (len(unit.words) > HEAD_WORDS or unit.text.endswith((".", "?", "!"))):
+        return False
     if is_prose(unit) or len(unit.words) > LONGEST_TITLE or (is_news(unit) and unit.text.endswith(".")):
         return False
     following = next((later for later in units[index + 1 : index + SIGHT] if later.is_body), None)
     opens_text = following is not None and is_prose(following) and not unit.text.endswith((".", "!")) and unit.role is not Role.ITEM
-    return not (opens_text and (unit.gap or taken > 0) and len(unit.words) <= 10 and _is_late(units, index))
+    return not (opens_text and (unit.gap or taken > 0) and len(unit.words) <= SUBHEADING_WORDS and _is_late(units, index))
 
 
 def _is_late(units: Sequence[Unit], index: int) -> bool:
