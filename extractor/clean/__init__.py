@@ -12,7 +12,7 @@ from extractor.clean.learnt import drop_frame, mark_frame
 from extractor.clean.lines import is_story_note, judge, without_credit
 from extractor.clean.normal import normalise
 from extractor.clean.passes import drop_about, drop_doubles, drop_lists, drop_masthead, drop_repeats, drop_tail, end_story, head_of
-from extractor.clean.signs import is_prose
+from extractor.clean.signs import is_news, is_prose
 from extractor.clean.tongues import drop_other_tongues
 from extractor.clean.units import Unit, units_of
 from extractor.errors import DocumentError
@@ -26,6 +26,8 @@ ID_LENGTH = 16
 LONGEST_TITLE = 30
 SHORTEST_TITLE = 3
 TOP_UNITS = 6
+TOP_LINES, BLOCK = 30, 4
+STAMPS = ("byline", "date line")
 STATED = ("json-ld", "meta")  # where pages say it on purpose
 SURE = {"given": "high", "guess": "low"}
 SAME_DAY, FAR_APART = 1, 7  # days between two pieces of evidence; zones make one day of difference
@@ -121,6 +123,11 @@ def _headline(units: Sequence[Unit]) -> int | None:
     for index, unit in enumerate(units):
         if unit.role is Role.HEADLINE:
             return index
+    first, signed = _first_candidate(units), _above_byline(units)
+    return first if first in signed or not signed else signed[0]
+
+
+def _first_candidate(units: Sequence[Unit]) -> int | None:
     for index, unit in enumerate(units[:TOP_UNITS]):
         if unit.label is None and is_prose(unit):
             return None
@@ -129,6 +136,24 @@ def _headline(units: Sequence[Unit]) -> int | None:
                 continue
             return index
     return None
+
+
+def _above_byline(units: Sequence[Unit]) -> list[int]:
+    """Return the lines that could be the headline, from the top, of those that stand together above the byline or date next to the text."""
+    text = next((index for index, unit in enumerate(units[:TOP_LINES]) if is_prose(unit) or is_news(unit)), 0)
+    reasons = [judge(unit, heading=False) if unit.label is None else unit.reason for unit in units[:text]]
+    stamps = [index for index, reason in enumerate(reasons) if reason in STAMPS and index and reasons[index - 1] is None]
+    found: list[int] = []
+    for index in range(stamps[-1] - 1, max(-1, stamps[-1] - 1 - BLOCK), -1) if stamps else ():
+        if reasons[index] is not None:
+            break
+        if _may_head(units[index], reasons[index]):
+            found.insert(0, index)
+    return found
+
+
+def _may_head(unit: Unit, reason: str | None) -> bool:
+    return unit.label is None and reason is None and 4 <= len(unit.words) <= LONGEST_TITLE
 
 
 def _first_title(units: Sequence[Unit]) -> str | None:

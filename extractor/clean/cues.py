@@ -13,7 +13,8 @@ NUMBER = "<n>"
 LIST_NUMBER = re.compile(r"^\W{0,6}(?:\d{1,2}[.)]\s{1,3})?")
 COUNT_AFTER = re.compile(r"\s{0,3}[(\[]\s?\d[\d,.]{0,7}k?\s?[)\]]\s{0,3}$")
 COLON = re.compile(r"\s{0,3}(?::|\||–|—|\s-\s|>|»|→)")
-Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
+Phrase = tuple[tuple[str, ...], str]
+Phrases = Mapping[str, Mapping[str, Sequence[Phrase]]]
 
 
 def tokens(text: str) -> list[str]:
@@ -32,16 +33,20 @@ def opening(text: str) -> str:
 
 @cache
 def _phrases(group: str) -> Phrases:
-    """Return the phrases of one group by their first word, the longest first, each with its reason."""
-    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    """Return the phrases of one group by their first and their second word ("" for none), the longest first, each with its reason."""
+    found: dict[str, dict[str, list[Phrase]]] = {}
     entries = words("boilerplate")[group]
     pairs = entries.items() if isinstance(entries, Mapping) else [(group, entries)]
     for reason, forms in pairs:
         for form in forms:
             phrase = tuple(tokens(str(form)))
             if phrase:
-                by_first.setdefault(phrase[0], []).append((phrase, str(reason)))
-    return {first: sorted(found, key=lambda pair: -len(pair[0])) for first, found in by_first.items()}
+                found.setdefault(phrase[0], {}).setdefault("".join(phrase[1:2]), []).append((phrase, str(reason)))
+    return {first: {second: sorted(them, key=_shorter) for second, them in inner.items()} for first, inner in found.items()}
+
+
+def _shorter(phrase: Phrase) -> int:
+    return -len(phrase[0])
 
 
 def whole(group: str, line: Sequence[str]) -> str | None:
@@ -77,18 +82,27 @@ def start_before_colon(group: str, text: str) -> str | None:
     return whole(group, tokens(opening(text[: found.start()]))) if found else None
 
 
-def _at(group: str, line: Sequence[str], position: int) -> Iterator[tuple[tuple[str, ...], str]]:
+def _at(group: str, line: Sequence[str], position: int) -> Iterator[Phrase]:
     phrases = _phrases(group)
     if position >= len(line):
         return
-    firsts = (line[position], NUMBER) if line[position][0].isdigit() else (line[position],)
-    for first in firsts:
-        for phrase, reason in phrases.get(first, ()):
-            if len(phrase) == 1 or _matches(phrase, line[position : position + len(phrase)]):
-                yield phrase, reason
+    word, following = line[position], line[position + 1] if position + 1 < len(line) else ""
+    for first in (word, NUMBER) if word[0].isdigit() else (word,):
+        inner = phrases.get(first)
+        if inner is None:
+            continue
+        for second in _seconds(following):
+            for phrase, reason in inner.get(second, ()):
+                if len(phrase) <= 2 or _matches(phrase, line[position : position + len(phrase)]):
+                    yield phrase, reason
+
+
+def _seconds(following: str) -> tuple[str, ...]:
+    """Return the second words that phrases can have where this word follows; "" stands for phrases of one word."""
+    return ("",) if not following else (following, NUMBER, "") if following[0].isdigit() else (following, "")
 
 
 def _matches(phrase: Sequence[str], part: Sequence[str]) -> bool:
-    if len(phrase) != len(part) or (phrase[1] != part[1] and phrase[1] != NUMBER):
-        return False
-    return all(wanted == found or (wanted == NUMBER and found[0].isdigit()) for wanted, found in zip(phrase, part, strict=True))
+    return len(phrase) == len(part) and all(
+        wanted == found or (wanted == NUMBER and found[0].isdigit()) for wanted, found in zip(phrase, part, strict=True)
+    )

@@ -17,6 +17,7 @@ from extractor.readers.dates import CAPTION_OPENS, PUBLISHED, SPAN_BEFORE, find_
 LONGEST_CUE = 30
 LONGEST_PITCH = 60
 LONGEST_PRINT = 250
+QUOTES = '“"‘«„'
 OFFERS = ("sign-up", "read-more line")
 SENTENCE_WORDS = 5
 LONGEST_SHORT = 8
@@ -27,7 +28,7 @@ SENTENCES = re.compile(r"(?<=[.!?:])\s+")
 DOMAIN = re.compile(r"(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12}", re.I)
 CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\b(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:HKT|GMT|UTC|BST|EST|EDT|ET|CET|SGT|JST))?", re.I)
 ONLY_CLOCK = re.compile(
-    r"(?:(?:(?:first\s)?published|posted|updated|last\supdated)\s(?:on\s)?)?(?:\d{1,2}:\d\d\s?/\s?\d{1,2}:\d\d|\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?|\d{1,3}\s?(?:min(?:ute)?s?|hours?|hrs?|days?)\s(?:ago|read|listen))",
+    r"(?:(?:(?:first\s)?published|posted|updated|last\supdated)\s(?:on\s)?)?(?:\d{1,2}:\d\d\s?/\s?\d{1,2}:\d\d|\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?(?:\s?(?-i:[A-Z]{2,5}))?|\d{1,3}\s?(?:mins?|minutes?|m|h|hours?|hrs?|days?)\s(?:ago|read|listen))",
     re.I,
 )
 COUNTER = re.compile(
@@ -61,6 +62,11 @@ DOWNLOAD = re.compile(r"\((?:[A-Z][A-Za-z]{1,8},?\s)?[\d.,]{1,6}\s?[KMG]B\)|\.(?
 ISSUE = re.compile(
     r"(?:Bulletin|Newsletter|Circular|Issue|Review|Monitor|Digest|Report|No\.?|Vol\.?)\s(?:No\.?\s?)?\d{1,4}\s?/\s?(?:19|20)?\d\d\W{0,3}$"
     r"|\b(?:Episode|EPISODE|Ep\.)\s\d{1,4}\W{0,3}$"
+)
+SLUG = re.compile(
+    r"(?:[a-z]\d{4}\b.{0,60}|(?:BC|AP|AM|PM|UK|US|EU|HK)-[A-Z][\w-]{1,20}--[A-Z].{2,60}"
+    r"|.{0,60}\b(?:\d(?:st|nd|rd|th)|\d{1,2})\s(?:Ld|Lead|Add|Sub|Writethru).{0,30}|.{0,50}\bWritethru\b.{0,30}"
+    r"|(?:Eds|EDS|EDITORS|Editors|ATTN EDITORS):?\s.{3,160})"
 )
 AGENCY_SIGN = re.compile(
     r"(?:Source|Sources):\s[A-Z][\w .&-]{1,30}(?:/\w{2,4}(?:\s?\(\w{2,4}\))?){1,2}|\(?[a-z]{2,4}/[a-z]{2,4}\)?"
@@ -130,7 +136,7 @@ def _phrase(unit: Unit) -> str | None:
         found = cues.start("line_start_short", line)
     if found:
         return found
-    first = cues.start("line_start", line)
+    first = cues.start("line_start", line) if unit.text[:1] not in QUOTES else None
     if is_news(unit):  # an offer with its price has two signs of being one
         further = cues.anywhere("line_anywhere", line[cues.opens("line_start", line) :])
         return first if first == "sponsor line" or (first in OFFERS and further == "sign-up") else None
@@ -175,6 +181,11 @@ def _navigation(unit: Unit) -> str | None:
     short = sum(1 for piece in pieces if len(piece.split()) <= 4)
     figures = sum(1 for piece in pieces if any(c.isdigit() for c in piece))
     return "navigation" if short >= 0.8 * len(pieces) and figures <= len(pieces) / 3 else None
+
+
+def _bars(unit: Unit) -> str | None:
+    """Recognise a menu between bars before one of its labels is taken for a call: "Log in | Subscribe | Digital edition"."""
+    return _navigation(unit) if unit.text.count("|") > 1 and cues.start("menu_machinery", unit.words) else None
 
 
 def _stamp(unit: Unit) -> str | None:
@@ -223,6 +234,7 @@ def _is_byline(unit: Unit) -> bool:
 
 
 _WHOLE = (
+    (SLUG, "wire slug"),
     (CUE_SHEET, "broadcast cue"),
     (HASHTAGS, "tags"),
     (AGENCY_SIGN, "credit"),
@@ -276,6 +288,7 @@ def _credit(unit: Unit) -> str | None:
 
 _RULES: Sequence[Callable[[Unit], str | None]] = (
     reaction,
+    _bars,
     _phrase,
     _structure,
     _pitch,

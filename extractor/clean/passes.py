@@ -36,6 +36,9 @@ COMMENT_SHARE = 0.5
 TOPIC_AFTER = 40
 SHORT_TAIL = 40
 LEAST_STORY = 0.25  # of the running text below it, for the text above a mark to be the story
+OPENED_WORDS = 3
+DAY = re.compile(r"(?:[0-3]?\d(?:st|nd|rd|th)?\s[A-Z][a-z]{2,8}\.?|[A-Z][a-z]{2,8}\.?\s[0-3]?\d(?:st|nd|rd|th)?)")  # without a year
+FOOTERS = ("legal notice", "address", "contact", "navigation", "newspaper frame", "masthead")  # reasons that no list has inside
 SEPARATOR = re.compile(r"[\s·•.*=_~─—–\-▬◆●○☆★#+]{5,}")
 OPTION = re.compile(r"\W{0,3}(?:[a-eA-E1-5][.)]\s|answer|correct)", re.I)
 ADVERTS = ("advertisement", "sponsor line")
@@ -87,19 +90,33 @@ def head_of(unit: Unit) -> str | None:
         found = cues.start("block_head_starts", line)
     if found is None and "!" in unit.text[:24]:
         found = cues.whole("block_heads", cues.tokens(cues.opening(unit.text.split("!")[0])))
+    if found is None and 2 <= len(line) <= OPENED_WORDS and cues.opens("head_openers", line) == 1:
+        found = "related stories" if cues.whole("head_objects", line[1:]) else None
     return found
 
 
 def _drop_below(units: Sequence[Unit], head: int, reason: str, *, spaced: bool) -> None:
-    taken = 0
+    taken, item = 0, False
     for index in range(head + 1, min(head + 1 + 2 * LONGEST_LIST, len(units))):
         unit = units[index]
-        if cues.whole("end_marks", unit.words) == "comments" or _opens_another(units, index, reason):
+        if (
+            cues.whole("end_marks", unit.words) == "comments"
+            or cues.start("valedictions", unit.words)
+            or _opens_another(units, index, reason)
+        ):
+            return
+        if taken and unit.reason in FOOTERS:
             return
         if not unit.is_body:
             continue
+        if taken and DAY.fullmatch(unit.text):
+            unit.drop("date line")
+            continue
         if taken >= LONGEST_LIST or (unit.gap and taken and spaced) or not _is_entry(units, index, reason, taken):
             return
+        if item and unit.role is not Role.ITEM and unit.text.endswith("."):
+            return
+        item = unit.role is Role.ITEM
         unit.drop(reason)
         unit.listed = True
         taken += 1

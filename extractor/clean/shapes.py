@@ -1,4 +1,4 @@
-"""Lines known by their shape and not by one phrase: menus, counters, tickers, contacts, boxes on writers, ways to the next post."""
+"""Lines known by their shape and not by one phrase: menus, counters, tickers, prices, contacts, writers, ways to the next post."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ LABELS, MACHINERY, MANY_LABELS = 3, 2, 5  # of a menu, at least; the last withou
 MENU_SHARE = 0.6  # of its words that known labels make up
 LONGEST_CONTACT, CONTACT_WORDS = 24, 7  # words of the line; what may be left of it without addresses and labels
 LONGEST_BOX, LONGEST_SLOGAN, LONGEST_WAY = 45, 14, 22  # words
+LEAST_NAME = 4  # words of an institution
 LONGEST_REACTION = 12  # words
 LINKING = frozenset(("and", "of", "the"))
 
@@ -68,7 +69,14 @@ DIALLED = re.compile(
     r"|[tfm])\b[.:]{0,2}\s?[(+]?)\d[\d ()./-]{5,18}\d",
     re.I,
 )
+PER_MONTH = re.compile(r"\d\s?(?:/|per |a |each |every )\s?(?:mo|month|mth|yr|year|annum|week|wk|quarter|day)\b", re.I)
 RIGHT_HON = re.compile(r"\b(?:The )?R(?:t|ight)\.? Hon(?:ourable|\.)? [A-Z]")
+_PART = r"(?:(?:of|for|and|the|&|on|in)\s|[A-Z][\w'’.-]*,?\s){1,9}"
+INSTITUTION = re.compile(
+    rf"(?i:the\s)?(?:(?i:government|republic|ministry|department|office|bureau|embassy|consulate general|chamber|federation|association|"
+    rf"secretariat|directorate|directorate general)\s(?i:of|for)\s(?:{_PART})?[A-Z][\w'’.-]*"
+    rf"|{_PART}(?i:department|ministry|bureau|secretariat|directorate|commission|embassy|chamber of commerce))"
+)
 SINCE = re.compile(r"\b(?:since|est\.?|established(?:\sin)?|founded(?:\sin)?)\s(?:1[6-9]|20)\d\d[.]?$", re.I)
 
 
@@ -125,6 +133,9 @@ def ticker(unit: Unit) -> str | None:
     """Recognise the prices of several markets in one line, with arrows or signs for how they moved; figures of trade are none."""
     if len(unit.words) > LONGEST_MENU or not MOVED.search(unit.text) or SENTENCE_END.search(unit.text):
         return None
+    alone = QUOTED.fullmatch(unit.text)
+    if alone and alone["change"] and " ".join(cues.tokens(alone["label"])) in _names("market_names"):
+        return "market ticker"
     pieces = [piece.strip() for piece in BARS.split(unit.raw.strip()) if piece.strip()]
     if len(pieces) < 2:
         pieces = [found[0].strip() for found in QUOTED.finditer(unit.text)]
@@ -133,6 +144,13 @@ def ticker(unit: Unit) -> str | None:
     found = [QUOTED.fullmatch(piece) for piece in pieces]
     named = [match["label"].strip() for match in found if match]
     return "market ticker" if len(named) == len(pieces) >= 2 and all(_is_market(label) for label in named) else None
+
+
+def plan(unit: Unit) -> str | None:
+    """Recognise the price of a subscription by the month or year."""
+    if len(unit.words) > LONGEST_SLOGAN or not PER_MONTH.search(unit.text):
+        return None
+    return "sign-up" if cues.anywhere("plans", unit.words) else None
 
 
 def contact(unit: Unit) -> str | None:
@@ -164,6 +182,8 @@ def imprint(unit: Unit) -> str | None:
         return None
     if RIGHT_HON.search(text) and any(text.endswith(end) for end in (" MP", " MSP", " MS", " QC", " KC", " MLA", " TD")):
         return "byline"
+    if size >= LEAST_NAME and INSTITUTION.fullmatch(text):
+        return "masthead"
     if cues.anywhere("slogans", unit.words) or (SINCE.search(text) and cues.start("slogan_starts", unit.words)):
         return "masthead"
     return None
@@ -194,4 +214,4 @@ def _contact_words() -> frozenset[str]:
     return frozenset(word for label in words("boilerplate")["contact_starts"] for word in cues.tokens(str(label)))
 
 
-SHAPES: Sequence[Callable[[Unit], str | None]] = (menu, way, ticker, contact, imprint)
+SHAPES: Sequence[Callable[[Unit], str | None]] = (menu, way, ticker, plan, contact, imprint)
