@@ -15,9 +15,10 @@ from extractor.check.rates import growth, pages
 from extractor.check.spans import MONTHS, QUARTER, YEAR, Span, label, length, shifted
 from extractor.check.subject import Subject
 from extractor.check.words import Wording, before, wording
-from extractor.models import Claim, ErrorKind, Outcome, Reason
+from extractor.models import Claim, ErrorKind, Hedge, Outcome, Reason
 
 STEPS = {"months": 1, "quarters": QUARTER, "years": YEAR}
+_NEARLY = 2  # "the slowest in almost a year" goes back eleven months
 LONGEST = 1200  # months; no series is longer
 BALANCE = "trade_balance"
 EXAMINED = "as far as the series reaches"
@@ -222,8 +223,8 @@ def _directions(claim: Claim, own: Figure, said: Wording, rate: bool, subject: S
         return [True]
     if said.says("most"):
         return [falling]
-    if rate and subject.who.metric != BALANCE and claim.trend is not None:
-        return [claim.trend == "down", claim.trend != "down"] if falling else [claim.trend == "down"]
+    if subject.who.metric != BALANCE and claim.trend is not None:
+        return [claim.trend == "down", claim.trend != "down"] if rate and falling else [claim.trend == "down"]
     return [falling]
 
 
@@ -234,7 +235,8 @@ def _window(claim: Claim, subject: Subject) -> Span:
         named = next((place for place, month in enumerate(MONTHS) if month.lower()[:3] in claim.quote.lower()), None)
         year = int(claim.value)
         return (year * YEAR + named + 1 if named is not None else (year + 1) * YEAR, end)
-    return end - int(claim.value) * STEPS[claim.unit] + 1, end
+    reach = int(claim.value) * STEPS[claim.unit]
+    return end - reach + (_NEARLY if claim.hedge is Hedge.NEARLY else 1), end
 
 
 def _extreme(book: Book, claim: Claim, subject: Subject, read: Reader, own: Figure, low: bool, rate: bool) -> Told:

@@ -135,9 +135,12 @@ def _signed(low: Decimal, high: Decimal | None, sign: int) -> tuple[Decimal, Dec
     return min(low, high), max(low, high)
 
 
+_OF_RESPONDENTS = "share_of_respondents"
+
+
 def _share_metric(parts: Parts, frame: Frame) -> str:
-    if parts.rule == "kind.survey_share":
-        return "share_of_respondents"
+    if parts.rule == "kind.survey_share" or frame.metric == _OF_RESPONDENTS:
+        return _OF_RESPONDENTS
     base = parts.base.metric if parts.base is not None and parts.base.metric else frame.metric
     return f"share_of_{base}" if base in _TRADE else f"share_of_{base or 'total'}"
 

@@ -71,6 +71,9 @@ def main_period(sentences: Sequence[Sentence], published: date | None) -> tuple[
         known.setdefault(period, basis)
     if votes:
         best = max(votes, key=lambda period: votes[period])
+        closing = replace(best, start=best.end.replace(day=1))
+        if votes[closing] == votes[best]:
+            best = closing  # of a year and its December, the month
         return best, known[best]
     if published is None:
         return None, "default"

@@ -101,7 +101,7 @@ def _of_towns(text: str) -> Counter[str]:
 def main_measure(sentences: Sequence[Sentence]) -> str | None:
     """Return "volume" for an article on volumes or on national accounts, where a flow without a measure is in real terms; else None.
 
-    Such an article opens with volume, quantity or GDP and gives no trade values in money.
+    Such an article opens with volume, quantity or GDP, or names components of GDP, and gives no trade values in money.
     """
     opening = [mark for sentence in sentences[:_OPENING] for mark in sentence.marks]
     if any(
@@ -112,10 +112,15 @@ def main_measure(sentences: Sequence[Sentence]) -> str | None:
         return None
     volumes = sum(mark.label == "MEASURE" and mark.code == "volume" for mark in opening)
     accounts = sum(mark.label == "METRIC" and mark.code == "gdp" for mark in opening)
-    return "volume" if volumes or accounts >= _ACCOUNTS else None
+    components = {found.lower() for sentence in sentences for found in _COMPONENTS.findall(sentence.text)} if accounts else ()
+    return "volume" if volumes or accounts >= _ACCOUNTS or len(components) >= _ACCOUNTS else None
 
 
-_ACCOUNTS = 2  # "the local economy" alone does not make a story on national accounts
+_ACCOUNTS = 2  # "the local economy" alone does not make a story on national accounts; two of their components do
+_COMPONENTS = re.compile(
+    r"\b(?:private consumption|government consumption|capital formation|fixed investment|(?:ex|im)ports of services|inventories)\b",
+    re.I,
+)
 
 
 def _named_places(sentences: Sequence[Sentence]) -> Counter[str]:

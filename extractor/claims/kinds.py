@@ -81,6 +81,7 @@ _CONTINUED = re.compile(
     r"^[^.;:]{0,80}\b(?:to|from|against|compared (?:with|to)|versus|than)\s+"
     r"(?:(?:about|around|nearly|some|only|just|over|under|more than|less than|a|an)\s+){0,2}$"
 )
+_ON_TO = re.compile(r"^,?(?: from [a-z ]{3,40})? to $")
 _RATIO_METRICS = metrics_with("reported_as", "ratio")
 _PRICE_METRICS = metrics_with("reported_as", "price")
 _LENGTHS = frozenset(["rank", "months", "quarters", "years", "days", "weeks", "year_since"])
@@ -99,8 +100,9 @@ def _by_unit(s: Setting) -> Kind | None:
 
 
 def _continued(s: Setting) -> Kind | None:
-    if s.previous_unit == "percentage_point" and s.unit == "percent" and s.before.strip() in ("to", ", to"):
-        return s.previous if s.previous is Kind.SHARE else Kind.RATIO  # "fell 2.2 points to 58.5%"
+    if s.previous_unit == "percentage_point" and s.unit == "percent" and _ON_TO.match(s.before):
+        shares = s.previous is Kind.SHARE or _SURVEY.search(s.sentence.lowered)
+        return Kind.SHARE if shares else Kind.RATIO  # "fell 2.2 points from the month before to 58.5%"
     same = s.previous_unit == s.unit and s.previous in (Kind.SHARE, Kind.RATIO, Kind.PRICE, Kind.INDEX)
     return s.previous if same and _CONTINUED.match(s.before) else None
 
@@ -150,6 +152,11 @@ _DEFINITE = re.compile(
 )  # "the 2.7 per cent economists had predicted" is no share of economists
 
 
+def stands_alone(s: Setting) -> bool:
+    """Whether a rate opens a bracket and is all that it says, or is followed by how much it moved: "(25.7%, up 9.3 percentage points)"."""
+    return s.unit == "percent" and s.before.endswith("(") and s.after.startswith((")", ",")) and not is_money(s.previous_unit)
+
+
 def _survey_share(s: Setting) -> Kind | None:
     if s.unit != "percent":
         return None
@@ -157,6 +164,8 @@ def _survey_share(s: Setting) -> Kind | None:
     if _POINTS_AFTER.match(s.after + s.sentence.between(beyond, beyond + 40)) or _PEOPLE_BEFORE.search(s.before):
         return Kind.SHARE
     survey = bool(_SURVEY.search(s.sentence.lowered))
+    if stands_alone(s) and any(found.group() != "those" for found in _SURVEY.finditer(s.sentence.lowered)):
+        return Kind.SHARE  # "most respondents expect sales to fall (49.4%)"
     says = _EXPECTING.match(s.after) and not _FLOW_WORD.search(s.before) and (survey or not _MODAL.match(s.after))
     says = says and not _FORESEEN_BY.match(s.after)
     says = says or (s.previous is Kind.SHARE and bool(_EXPECTING.match(s.after)) and not _FLOW_WORD.search(s.before))
@@ -232,7 +241,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "kind.survey_share", _survey_share,
-        ("«41 per cent» of exporters expect lower sales.", "Of the firms polled, «23 per cent» expect higher costs."),
+        ("«41 per cent» of exporters expect lower sales.", "Of the firms polled, «23 per cent» expect higher costs.",
+         "Most respondents expect sales to fall («49.4%»)."),
         ("Exports were «41 per cent» higher, exporters said.",),
     ),
     Rule(

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor import qualify
-from extractor.claims import bind, build, clock, directions, frames, headlines, kinds, roles, state, tables, times, topics, units
+from extractor.claims import bind, build, clock, directions, frames, headlines, kinds, near, roles, state, tables, times, topics, units
 from extractor.claims.frames import Frame, Theme
 from extractor.claims.roles import Topic
 from extractor.claims.state import Resolved, State
 from extractor.claims.subjects import subjects
+from extractor.languages import either
 from extractor.models import Article, Claim, Kind, Period
 from extractor.parse import Mark, Sentence
 
@@ -20,6 +21,7 @@ _CHANGES = (Kind.GROWTH, Kind.CHANGE_AMOUNT)
 _MONTHLY = frozenset(["US"])
 # What was foreseen as a noun or behind a figure: it does not make a forecast of what follows it.
 _FORESEEN = re.compile(r"\b(?:expectations?|forecasts?|estimates?|predictions?|consensus|expected)\s(?:of|for|by)\b[^;]*(?:,|\band)\s")
+_CHANGE = re.compile(rf"^\s+{either('clauses', 'change_nouns')}\b")
 _AHEAD = ("forecast", "target", "hypothetical")
 
 
@@ -128,7 +130,8 @@ class Reader:
             said_of = [replace(frame, mode=_mode(sentence, figure) or frame.mode) for frame in said_of]
         changes = kind in _CHANGES
         before = resolved.figures[: resolved.figures.index(figure)]
-        modality = _modality(sentence, figure, unit, kind)
+        bracketed = rule == "kind.survey_share" and kinds.stands_alone(setting)
+        modality = "actual" if bracketed else _modality(sentence, figure, unit, kind)
         inherited = now.sign if resolved.frames or modality == "actual" else 1  # a forecast does not go on with a fall
         sign = directions.direction(sentence, figure, before, inherited) if changes else 1
         # A survey index reports the quarter that is running, as a forecast does.
@@ -144,6 +147,7 @@ class Reader:
             carried=now.comparison,
             monthly=self.by_month and said_of[0].economy in _MONTHLY,
             asked=rule == "kind.survey_share",
+            bracketed=bracketed,
         )
         goes_back = directions.goes_back_to(setting.before) or bool(_HAD_FORECAST.search(setting.before))
         revised = before and before[-1].code == figure.code and goes_back and now.modality == "forecast"
@@ -154,7 +158,7 @@ class Reader:
         if (
             revised
             and now.timing is not None
-            and (timing.period_basis != "stated" or timing.period == now.timing.period or not directions.goes_back_to(setting.before))
+            and (not _has_own_time(sentence, figure) or timing.period == now.timing.period or not directions.goes_back_to(setting.before))
         ):
             modality, timing = now.modality, now.timing
         credit = self.sources.credit(index, figure.start, figure.end)
@@ -216,6 +220,12 @@ def _modality(sentence: Sentence, figure: Mark, unit: str, kind: Kind) -> str:
     if kind is Kind.RANK_OR_RECORD and modality == "forecast" and _FORESEEN.search(sentence.between(sentence.start, figure.start)):
         return "actual"  # "confounding expectations of a rise, and the worst month since 2009"
     return modality
+
+
+def _has_own_time(sentence: Sentence, figure: Mark) -> bool:
+    """Whether a figure names its change and its period: "a recovery from the 6% decline this year"."""
+    following = (mark for mark in sentence.marks if mark.label == "TIME" and mark.start >= figure.end and clock.is_period(mark))
+    return any(near.attached(sentence, figure.end, mark) and _CHANGE.match(sentence.between(figure.end, mark.start)) for mark in following)
 
 
 def _by_unit(frame: Frame, resolved: Resolved, figure: Mark, unit: str, now: State) -> Frame:

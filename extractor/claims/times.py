@@ -31,7 +31,8 @@ _FROM = re.compile(
 )
 _FROM_LEVEL = re.compile(r"\b(?:from|against|versus|compared (?:with|to))\s+(?:(?:about|some|around|just|a|only|nearly)\s+){0,2}$")
 _LOOKS_BACK = re.compile(
-    r"[;]|\b(?:while|whereas|but|after|from|against|versus|vs|compared|than|following|above|below|having|contrast|reversing|extending|slower|faster|although|since|though|may|might|will|could|would|should|expects?|expected|forecasts?)\b"
+    r"[;]|\b(?:while|whereas|but|after|from|against|versus|vs|compared|than|following|above|below|having|contrast|reversing|extending|slower|faster|"
+    r"(?:same|very) (?:pace|rate|speed)|although|since|though|may|might|will|could|would|should|expects?|expected|forecasts?)\b"
 )
 
 
@@ -46,17 +47,20 @@ def timing(
     carried: Comparison | None,
     monthly: bool = False,
     asked: bool = False,
+    bracketed: bool = False,
 ) -> Timing:
     """Decide period and comparison of a figure. `carried` is the comparison of the sentence before ("on the same basis").
 
-    `asked` is True for what a survey found: "13% of respondents expect a rise this year" is not of this year.
+    `asked` is True for what a survey found: "13% of respondents expect a rise this year" is not of this year; `bracketed` for what it
+    found in brackets behind the answer: "sales will fall next year (49.4%)".
     """
     index = figures.index(figure)
     floor = figures[index - 1].end if index else sentence.start
     ceiling = figures[index + 1].start if index + 1 < len(figures) else sentence.end
     times = [mark for mark in sentence.marks if mark.label == "TIME" and mark.time is not None and not is_statement(sentence, mark)]
     if asked:
-        times = [mark for mark in times if mark.end <= figure.start or (mark.time is not None and mark.time.role == "base")]
+        earlier = [mark for mark in times if mark.end <= figure.start and not bracketed]
+        times = earlier + [mark for mark in times if mark not in earlier and mark.time is not None and mark.time.role == "base"]
     period, basis, leading = _period(sentence, figure, figures, times, (floor, ceiling), clock, forecast, growth)
     if period is not None and _ROLLING.search(sentence.between(sentence.start, figure.start)):
         period, leading = _twelve_months(period), False
@@ -190,13 +194,14 @@ _LENGTHS = frozenset(["months", "quarters", "years", "days", "year_since", "rank
 
 
 def _when_of_record(sentence: Sentence, figure: Mark, figures: Sequence[Mark]) -> Period | None:
-    """The time of "since August 2009, when it fell 32%" and of "since February 2020's HK$277 billion"."""
+    """The time of "since the second quarter of 2009, when it fell 32%" and of "since February 2020's HK$277 billion"."""
     index = figures.index(figure)
     last = figures[index - 1] if index else None
     if last is None or last.code != "year_since" or not _WHEN_IT.match(sentence.between(last.end, figure.start)):
         return None
-    named = periods.find(sentence.text[last.start - sentence.start : last.end - sentence.start])
-    return periods.resolve(named[0], Clock(None).context())[0] if named else None
+    since = sentence.text.rfind("since", 0, last.start - sentence.start)
+    named = periods.find(sentence.text[max(0, since) : last.end - sentence.start].removeprefix("since"))
+    return periods.resolve(named[-1], Clock(None).context())[0] if named else None
 
 
 _WHEN_IT = re.compile(r"^(?:,?\s+when\b|['’]s\s)")
@@ -234,10 +239,13 @@ def _looked_back(sentence: Sentence, mark: Mark, figure: Mark, figures: Sequence
         return False
     if not attached(sentence, earlier[-1].end, mark):
         return False
+    while len(earlier) > 1 and _AND_ALSO.search(sentence.between(earlier[-2].end, earlier[-1].start)):
+        earlier.pop()  # "compared with a 5.1 percent rise in December and 2.1 percent in November"
     floor = earlier[-2].end if len(earlier) > 1 else sentence.start
     return bool(_BACK.search(_HEDGED.sub("", sentence.between(floor, earlier[-1].start))))
 
 
+_AND_ALSO = re.compile(r"^[^,;]{0,40}\band (?:an? )?$")
 _HEDGED = re.compile(r"\b(?:more|less|fewer) than\s*$")  # "more than doubled its 2026 forecast to 20%" does not look back
 
 

@@ -245,7 +245,7 @@ def _add(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int, m
 def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int, mark: Mark) -> Topic:
     """Decide whether a place is whose statistic it is, or the other side of the trade."""
     before = sentence.between(sentence.start, mark.start)
-    after = sentence.between(mark.end, mark.end + 14)
+    after = sentence.between(mark.end, mark.end + 32)
     found = PREPOSITION.search(before[-40:])
     preposition = found.group(1) if found else ""
     follows = run[position + 1].label if position + 1 < len(run) else ""
@@ -265,17 +265,21 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
         return replace(topic, partner=mark.code, direction="from")
     if not preposition and _OWN_TRADE.match(sentence.between(mark.end, mark.end + 80)):
         return replace(topic, economy=mark.code, setting=True)
-    if possessive and not follows and _THAN.search(before):
-        return replace(topic, economy=mark.code, ranked=True)
+    if possessive:
+        if _DEMANDS.match(after):
+            return replace(topic, partner=mark.code, direction="to")  # "the Mainland's demand for Hong Kong's exports"
+        if not follows and _THAN.search(before):
+            return replace(topic, economy=mark.code, ranked=True)
     if follows in ("METRIC", "DEFICIT", "SURPLUS", "VERB_METRIC", "MEASURE", "COMMODITY", "FLOW") or possessive:
         return replace(topic, economy=mark.code)
     owned = (preposition == "of" and earlier & {"METRIC", "DEFICIT", "SURPLUS", "SIDE"}) or _FORESEEN_FOR.search(before[-40:])
     return replace(topic, economy=mark.code) if owned else replace(topic, partner=mark.code)
 
 
+_DEMANDS = re.compile(r"^['’]s?\s(?:[a-z]+\s)?demand for\b")
 # "Taiwan suffered the biggest blow, with exports dropping", "South Korea and Taiwan reported export growth": whose trade it is
 _OWN_TRADE = re.compile(
-    r"^(?:,? and [A-Z][\w ]{2,20}?)?\s(?:also |both |still |had |has |have )?"
+    r"^(?:,? and [A-Z][\w ]{2,20}?|,\s[^,.;]{3,60},)?\s(?:also |both |still |had |has |have )?"
     r"(?:reported|posted|logged|recorded|registered|suffered|enjoyed|ran|announced|booked)\s"
     r"(?:[a-z,.-]+\s){0,5}?(?:exports?|imports?|trade (?:surplus|deficit|balance))\b(?! (?:to|from)\b)"
 )

@@ -34,6 +34,8 @@ WOULD = re.compile(r"\bwould\b(?!\s+(?:have|be\s+toasting|still|need))", re.I)
 SEES = re.compile(r"\bsees?\b")
 OWN_ESTIMATE = re.compile(
     r"\b(?:his|her|its|their|['’]s|raised|cut|lowered|revised)\s+(?:[\w-]+\s+){0,4}estimates?\s+(?:for|of)\b"
+    r"|\b(?:my|our)\s+(?:[\w-]+\s+){0,3}(?:estimate|guess|call)s?\b"
+    r"|\b(?:earlier|previous|original|initial|prior|latest|base[- ]case)\s+calls?\b"
     r"|(?:^|[“\"：:])\W{0,3}estimated\s+the\b|\bestimates?\s+(?:for|of)\s+(?:next|the\s+(?:whole|full|coming))\b",
     re.I,
 )
@@ -42,6 +44,14 @@ MEDIAN = re.compile(
     r"\b(?:median|average|mean|market|analysts?['’]?|economists?['’]?|consensus)\s+(?:\w+\s+)?"
     r"(?:estimates?|forecasts?|projections?|expectations?)\b"
     r"|\b(?:poll|survey)\b[^.;]{0,80}\b(?:median|mean|average|points?\s+to|predict\w*)\b",
+    re.I,
+)
+# "Hong Kong exports to rise by 5.1%": the headline has no other verb
+TO_COME = re.compile(
+    r"^\W*(?:(?!(?:help|caus|led|lead|allow|enabl|push|driv|drove|forc|let|s[ae]t|continu|like|unlike)[a-z]*\s)[\w'’$&-]+\s+){0,5}"
+    r"(?:exports?|imports?|re-exports?|shipments|trade|gdp|economy|growth|sales|output|throughput|cargo|volumes?|prices?|demand|orders|surplus|deficit)"
+    r"\s+to\s+(?:[a-z]+ly\s+)?(?:rise|fall|grow|shrink|drop|climb|surge|jump|slow|expand|contract|decline|decrease|increase|gain|slip|dip|hit|reach|"
+    r"top|exceed|total|widen|narrow|ease|rebound|recover|double|soar|plunge|slump)\b",
     re.I,
 )
 FUTURE_VERB = re.compile(r"\w+(?:ed|ew|ose|ell|unk|ame)\b|\b(?:was|were|had|has|have|did|put)\b", re.I)
@@ -56,9 +66,10 @@ GLUED = re.compile(r"[a-z)]\.(?=[A-Z][a-z])")  # a full stop without its space
 SUPPOSED = ((CONDITION, ("if",)), (IMAGINED, ("would", "you", "not", "n't", "n’t")))
 STOPS = ((GLUED, (".",)), (SEMICOLON, (";",)))
 FORESEEING = (
-    (OWN_ESTIMATE, ("estimate",)),
+    (OWN_ESTIMATE, ("estimate", "guess", "call")),
     (MEDIAN, ("estimate", "forecast", "projection", "expectation", "poll", "survey")),
     (SEES, ("see",)),
+    (TO_COME, (" to ",)),
 )
 RELATIVES = ("that", "which")
 LOWERED_WORD = re.compile(r"[a-z][\w'’-]*")
@@ -102,7 +113,9 @@ class Reading:
 def _alternation(forms: Iterable[str]) -> str:
     """Return the forms as one alternative, longest first; a star stands for up to two words."""
     ordered = sorted(forms, key=len, reverse=True)
-    parts = (re.escape(form).replace("'", "['’]").replace(r"\ ", r"\s+").replace(r"\*", r"(?:[\w'’-]+\s+){0,1}[\w'’-]+") for form in ordered)
+    parts = (
+        re.escape(form).replace("'", "['’]").replace(r"\ ", r"\s+").replace(r"\*", r"(?:[\w'’-]+\s+){0,1}[\w'’-]+") for form in ordered
+    )
     return "|".join(parts)
 
 
@@ -303,7 +316,7 @@ def _reaches(sentence: str, cue: Cue, start: int) -> bool:
 
 def _by_phrase(clause: str, after: str) -> tuple[str, str] | None:
     """Return cues that are more than a word: an estimate of one's own, a poll's median, a time to come."""
-    for pattern in (OWN_ESTIMATE, MEDIAN, SEES):
+    for pattern in (OWN_ESTIMATE, MEDIAN, SEES, TO_COME):
         match = pattern.search(clause)
         if match:
             return Modality.FORECAST.value, " ".join(match.group().split())
