@@ -97,7 +97,8 @@ def _plain(word: str) -> Decimal:
 
 def _digits(text: str, match: re.Match[str]) -> Numeral | None:
     written = _written(match["digits"])
-    if len(written) > LONGEST:
+    thousands = written == "000" and match.start() > 0 and text[match.start() - 1] in "'’‘$"  # "'000 tonnes", "HK$000": a unit
+    if len(written) > LONGEST or thousands:
         return Numeral(start=match.start(), end=match.end(), value=Decimal(0), step=Decimal(1), form="code")
     value, step = Decimal(written), _step(written)
     end = match.end()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.claims.places import PREPOSITION
 from extractor.claims.roles import Topic
+from extractor.claims.tables import BAR
 from extractor.claims.units import is_money
 from extractor.languages import words
 from extractor.parse import Mark, Sentence
@@ -124,13 +125,14 @@ _COMPONENTS = re.compile(
 
 
 def _named_places(sentences: Sequence[Sentence]) -> Counter[str]:
-    """How often each economy is named, other than as the other side of a trade ("to Japan")."""
+    """How often each economy is named, other than as the other side of a trade ("to Japan") or in the rows of a table."""
     return Counter(
         mark.code
         for sentence in sentences[:_LOOKED_AT]
         for mark in sentence.marks
         if mark.label in ("PLACE", "ADJECTIVE")
         and mark.code not in _GROUPS
+        and BAR not in sentence.text
         and not PREPOSITION.search(sentence.between(sentence.start, mark.start)[-40:])
     )
 

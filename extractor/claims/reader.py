@@ -158,7 +158,8 @@ class Reader:
         if (
             revised
             and now.timing is not None
-            and (not _has_own_time(sentence, figure) or timing.period == now.timing.period or not directions.goes_back_to(setting.before))
+            and (timing.period_basis != "stated" or timing.period == now.timing.period or not directions.goes_back_to(setting.before))
+            and not _has_own_time(sentence, figure)
         ):
             modality, timing = now.modality, now.timing
         credit = self.sources.credit(index, figure.start, figure.end)

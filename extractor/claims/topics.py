@@ -254,10 +254,8 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
         return replace(topic, partner=mark.code, direction="to")
     if office(sentence, mark) or is_setting(sentence, mark, preposition):
         return replace(topic, economy=mark.code, setting=True)
-    if preposition in ("to", "into", "bound for", "destined for"):
-        return replace(topic, partner=mark.code, direction="to")
-    if preposition in ("from", "out of"):
-        return replace(topic, partner=mark.code, direction="from")
+    if preposition in _DIRECTED:
+        return replace(topic, partner=mark.code, direction=_DIRECTED[preposition])
     possessive = bool(re.match(r"['’](?:s\b|(?=\s))", after)) or mark.label == "ADJECTIVE"
     if preposition == "with":
         return replace(topic, partner=mark.code, together=True)
@@ -265,17 +263,17 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
         return replace(topic, partner=mark.code, direction="from")
     if not preposition and _OWN_TRADE.match(sentence.between(mark.end, mark.end + 80)):
         return replace(topic, economy=mark.code, setting=True)
-    if possessive:
-        if _DEMANDS.match(after):
-            return replace(topic, partner=mark.code, direction="to")  # "the Mainland's demand for Hong Kong's exports"
-        if not follows and _THAN.search(before):
-            return replace(topic, economy=mark.code, ranked=True)
+    if _DEMANDS.match(after):
+        return replace(topic, partner=mark.code, direction="to")  # "the Mainland's demand for Hong Kong's exports"
+    if possessive and not follows and _THAN.search(before):
+        return replace(topic, economy=mark.code, ranked=True)
     if follows in ("METRIC", "DEFICIT", "SURPLUS", "VERB_METRIC", "MEASURE", "COMMODITY", "FLOW") or possessive:
         return replace(topic, economy=mark.code)
     owned = (preposition == "of" and earlier & {"METRIC", "DEFICIT", "SURPLUS", "SIDE"}) or _FORESEEN_FOR.search(before[-40:])
     return replace(topic, economy=mark.code) if owned else replace(topic, partner=mark.code)
 
 
+_DIRECTED = {"to": "to", "into": "to", "bound for": "to", "destined for": "to", "from": "from", "out of": "from"}
 _DEMANDS = re.compile(r"^['’]s?\s(?:[a-z]+\s)?demand for\b")
 # "Taiwan suffered the biggest blow, with exports dropping", "South Korea and Taiwan reported export growth": whose trade it is
 _OWN_TRADE = re.compile(

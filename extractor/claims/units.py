@@ -94,8 +94,21 @@ _COUNTED_IN_WORDS = 10
 _REACHED = re.compile(r"^,? (?:to|at|to reach|reaching|to stand at) (?:an? |about )?$")  # "rose 8.8 points to 47.8"
 _SCALED = re.compile(r"(?:million|billion|trillion|bn|mn|tn)\b", re.IGNORECASE)
 _PIECES = re.compile(r"\bnumber of (?:chips|circuits|units|pieces|cars|vehicles|phones|devices)\b|\bin (?:pieces|units)\b|\bpieces\b")
-_SCALE_STATED = re.compile(r"(hk\$|us\$|\$|rmb|yuan)\s*(million|billion|trillion|mn|bn|tn|m)\b", re.IGNORECASE)
-_SCALES = {"million": 10**6, "mn": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9, "trillion": 10**12, "tn": 10**12}
+_SIGNS = {
+    "hk$": "HKD", "hkd": "HKD", "us$": "USD", "usd": "USD", "$": "$", "rmb": "CNY", "cny": "CNY", "yuan": "CNY", "s$": "SGD", "sgd": "SGD",
+    "nt$": "TWD", "a$": "AUD", "c$": "CAD", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP", "jpy": "JPY", "inr": "INR", "krw": "KRW",
+}  # fmt: skip
+_SCALES = {
+    "thousand": 10**3, "'000": 10**3, "’000": 10**3, "000": 10**3, "million": 10**6, "mn": 10**6, "mln": 10**6, "m": 10**6,
+    "billion": 10**9, "bn": 10**9, "bln": 10**9, "b": 10**9, "trillion": 10**12, "tn": 10**12,
+}  # fmt: skip
+_SIGN = "|".join(sorted(map(re.escape, _SIGNS), key=len, reverse=True))
+_SCALE = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
+_SCALE_STATED = re.compile(rf"(?<![a-z])({_SIGN})\s*({_SCALE})\b", re.IGNORECASE)
+_SCALE_BEFORE = re.compile(
+    rf"(?<![\d.,])(?<![\d.,]\s)\b(thousand|million|mn|billion|bn|trillion)s?\s(?:of\s)?({_SIGN}|hk dollars|us dollars)(?![a-z])",
+    re.IGNORECASE,
+)
 
 
 def counted_in(metric: str) -> str | None:
@@ -176,10 +189,10 @@ def _listed_gap(sentence: Sentence, figure: Mark, figures: Sequence[Mark], index
 def stated_scale(text: str) -> tuple[str, int] | None:
     """Return the unit that a caption or a column head states for bare numbers: "value in $ billion" -> ("$", 10**9)."""
     found = _SCALE_STATED.search(text)
-    if not found:
-        return None
-    sign = {"hk$": "HKD", "us$": "USD", "$": "$", "rmb": "CNY", "yuan": "CNY"}[found.group(1).lower()]
-    return sign, _SCALES[found.group(2).lower()]
+    if found:
+        return _SIGNS[found.group(1).lower()], _SCALES[found.group(2).lower()]
+    found = _SCALE_BEFORE.search(text)  # "million HK$"
+    return (_SIGNS[found.group(2).lower().replace(" dollars", "$")], _SCALES[found.group(1).lower()]) if found else None
 
 
 def scaled(figure: Mark, scale: tuple[str, int] | None) -> Mark:

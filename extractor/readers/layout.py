@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from extractor.readers.tables import SEPARATOR
+from extractor.readers.tables import FIGURE, SEPARATOR
 
 GUTTER = 9.0
 COLUMN_SHARE = 0.22
 FULL_LINES = 0.6
 COLUMN_LINES = 4
-CELL_GAP = 1.6
+CELL_GAP = 1.6  # of the height of the type; between the cells of what is a table by its other lines, ROW_GAP
+ROW_GAP = 0.7
+FIGURES = 2  # in a line of at least three pieces, which is the row of a table however near they stand
 PARAGRAPH_GAP = 1.35
 DEEPEST = 12
 MOST_BOXES = 1500
@@ -145,10 +147,10 @@ def _region_lines(boxes: Sequence[Box], usual: float) -> Iterator[PrintedLine]:
     rows = _rows(boxes)
     pitches = [_base(upper) - _base(lower) for upper, lower in itertools.pairwise(rows)]
     pitch = sorted(pitches)[len(pitches) // 4] if pitches else 0.0
-    tabular = [len(_cells(row)) > 1 for row in rows]
+    tabular = _tabular(rows)
     for index, row in enumerate(rows):
-        cells = _cells(row)
         in_table = tabular[index] and (tabular[index - 1 : index] == [True] or tabular[index + 1 : index + 2] == [True])
+        cells = _cells(row, ROW_GAP if in_table else CELL_GAP)
         yield PrintedLine(
             text=(SEPARATOR if in_table else " ").join(cells),
             bottom=min(box.bottom for box in row),
@@ -166,12 +168,27 @@ def _base(row: Sequence[Box]) -> float:
     return median(box.bottom for box in row)
 
 
-def _cells(row: Sequence[Box]) -> list[str]:
-    """Join the boxes of a row into cells: wide gaps part cells, narrow ones are spaces between words."""
+def _tabular(rows: Sequence[Sequence[Box]]) -> list[bool]:
+    """Tell which rows are parted into cells: by wide gaps, by their figures, or as the heads right above such a row."""
+    narrow = [_cells(row, ROW_GAP) for row in rows]
+    tabular = [len(_cells(row, CELL_GAP)) > 1 or _is_row_of_figures(cells) for row, cells in zip(rows, narrow, strict=True)]
+    for index in range(len(rows) - 2, -1, -1):
+        below = len(narrow[index + 1])
+        heads = tabular[index + 1] and below > FIGURES and len(narrow[index]) in (below, below - 1)
+        tabular[index] = tabular[index] or heads
+    return tabular
+
+
+def _is_row_of_figures(cells: Sequence[str]) -> bool:
+    return len(cells) > FIGURES and sum(1 for cell in cells[1:] if FIGURE.fullmatch(cell.strip())) >= FIGURES
+
+
+def _cells(row: Sequence[Box], least: float) -> list[str]:
+    """Join the boxes of a row into cells: gaps wider than `least` times the type part cells, narrow ones are spaces between words."""
     cells = [row[0].text]
     for previous, box in itertools.pairwise(row):
         gap = box.left - previous.right
-        if gap > CELL_GAP * max(previous.height, box.height):
+        if gap > least * max(previous.height, box.height):
             cells.append(box.text)
         else:
             cells[-1] += (" " if gap > 0.12 * box.height else "") + box.text
