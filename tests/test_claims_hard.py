@@ -65,7 +65,7 @@ SUBJECTS: list[tuple[str, dict[str, Any]]] = [
     ("The Mainland's demand for Hong Kong's exports, up «14.4%» in March, is the reason.", {"partner": "Mainland China"}),
     ("Korea's government forecasts that exports will suffer from the slow recovery in the US and the euro zone crisis, growing «7%».",
      {"partner": "world"}),
-    ("The trade in goods deficit with the EU widened, while with non-EU countries it widened by GBP 3.3 billion to «GBP 10.6 billion».",
+    ("The trade deficit with the EU widened, while with non-EU countries it widened by GBP 3.3 billion to «GBP 10.6 billion».",
      {"partner": "non-EU", "metric": "trade_balance"}),
     ("India's non-petroleum exports were «US$19.8 billion» in March.", {"commodity": "non-petroleum"}),
     # what was beaten is no forecast, and a headline in "to" is one
@@ -74,13 +74,15 @@ SUBJECTS: list[tuple[str, dict[str, Any]]] = [
     ("Hong Kong exports to rise by «5.1%» this year", {"modality": "forecast"}),
     ("Tax cuts helped exports to rise by «5.1%» in March.", {"modality": "actual"}),
     ("Exports may grow 9% this year, the council believes. Its earlier call was «4-6%».", {"modality": "forecast"}),
-    ("The council projects growth of 5% next year, a recovery from the «6%» decline this year.", {"period": "2026-01/2026-12", "value": -6.0}),
+    ("The council projects growth of 5% next year, a recovery from the «6%» decline this year.",
+     {"period": "2026-01/2026-12", "value": -6.0}),
     # times of records, of comparisons in a list, and of what has not come yet
     ("It was the worst contraction of GDP since the second quarter of 2020, when it fell «9.4%».", {"period": "2020-04/2020-06"}),
     ("Exports rose 0.1% in March. That compares with a 5% rise in January and 2% in February, and was the slowest in «two years».",
      {"period": "2026-03/2026-03"}),
     ("Growth could slow to 1% in the coming quarters. However, exports rose «6.7%» in real terms.", {"period": "2026-03/2026-03"}),
-    ("Exports rose in March. That is «7.6%» up on the year, the very pace already seen in February.", {"comparison": "yoy", "period": "2026-03/2026-03"}),
+    ("Exports rose in March. That is «7.6%» up on the year, the very pace already seen in February.",
+     {"comparison": "yoy", "period": "2026-03/2026-03"}),
     ("Imports declined more deeply by «6.6%», reversing a 1.2% rise in February.", {"value": -6.6}),
     ("The deficit widened GBP 23.2 billion to «GBP 48.7 billion» in March.", {"kind": "level"}),
     # surveys

@@ -92,9 +92,8 @@ def test_numbers_whose_unit_nothing_tells_stay_unread() -> None:
 
 
 def test_amounts_with_their_change_in_brackets_and_shares() -> None:
-    found = claims(
-        "Exports in May 2024\nDestination | HK$ million (change on year) | Share\nJapan | 9,400 (-2.2%) | 2.5%\nUS | 23,400 (+1.1%) | 6.3%\n"
-    )
+    heads = "Exports in May 2024\nDestination | HK$ million (change on year) | Share\n"
+    found = claims(heads + "Japan | 9,400 (-2.2%) | 2.5%\nUS | 23,400 (+1.1%) | 6.3%\n")
     assert {quote: claim.kind.value for quote, claim in found.items()} == {
         "9,400": "level", "-2.2%": "growth", "2.5%": "share", "23,400": "level", "+1.1%": "growth", "6.3%": "share",
     }  # fmt: skip
