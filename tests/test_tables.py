@@ -91,6 +91,11 @@ def test_numbers_whose_unit_nothing_tells_stay_unread() -> None:
     assert len(reading.unclaimed) >= 4
 
 
+def test_prices_beside_a_story_are_no_trade() -> None:
+    text = "Exports of Hong Kong rose in May 2024.\nMarkets\nGold | 2,331 | +0.4%\nHSX | 18,204 | -1.2%\n"
+    assert not read(text, PUBLISHED).claims
+
+
 def test_amounts_with_their_change_in_brackets_and_shares() -> None:
     heads = "Exports in May 2024\nDestination | HK$ million (change on year) | Share\n"
     found = claims(heads + "Japan | 9,400 (-2.2%) | 2.5%\nUS | 23,400 (+1.1%) | 6.3%\n")

@@ -116,7 +116,7 @@ class Grid:
         return BAR in sentence.text and _is_numeric(sentence)
 
     def cells(self, sentence: Sentence, context: RowContext) -> Iterator[Cell]:
-        """Yield the figures of a row whose unit is known."""
+        """Yield the figures of a row whose unit is known, in a table that names what it tells of."""
         spans = _spans(sentence)
         label = _part(sentence, *spans[0])
         for position, (start, end) in enumerate(spans[1:], start=1):
@@ -126,6 +126,8 @@ class Grid:
                 continue
             heads = [part for head in reversed(self.heads) if (part := _head_of(head, position, self.width)) is not None]
             said = [*heads, label, *reversed(self.captions)]
+            if not any(topic.metric for part in said for topic in topics.topics(part)):
+                continue  # the prices of shares and metals that stand beside a story
             frame = self._frame(heads, label, context)
             period, basis = _period(said, context)
             for number, is_change in found:
