@@ -16,6 +16,7 @@ from extractor.clean import clean
 from extractor.models import Claim, LineLabel, Period
 from extractor.readers import from_bytes
 from extractor.readers.draft import DraftLine, Role
+from extractor.readers.stacked import stacked_tables
 from extractor.readers.tables import printed_tables
 
 PUBLISHED = date(2024, 6, 25)
@@ -121,6 +122,32 @@ def test_amounts_with_their_change_in_brackets_and_shares() -> None:
 def test_tables_of_plain_text(text: str, rows: int) -> None:
     lines = printed_tables([DraftLine(text=line) for line in text.splitlines()])
     assert sum(line.role in (Role.ROW, Role.HEADER_ROW) for line in lines) == rows
+
+
+STACKED = [
+    "Orders by market, May 2024 (US$b)", "Market", "May 2024", "Jan-May 2024", "Amount", "Y/Y", "Amount", "Y/Y",
+    "US", "11.2", "4.9%", "54.3", "(6.1%)", "Japan", "2.7", "3.1%", "12.9", "-",
+]  # fmt: skip
+
+
+def test_cells_on_lines_of_their_own() -> None:
+    rows = stacked_tables([DraftLine(text=line) for line in STACKED])
+    assert [line.text for line in rows] == [
+        "Orders by market, May 2024 (US$b)", "Market", " | May 2024 | Jan-May 2024", " | Amount | Y/Y | Amount | Y/Y",
+        "US | 11.2 | 4.9% | 54.3 | (6.1%)", "Japan | 2.7 | 3.1% | 12.9 | -",
+    ]  # fmt: skip
+    found = claims("Hong Kong's exports rose in May 2024.\nExports by market (US$b)\n" + "\n".join(line.text.strip() for line in rows[2:]))
+    assert (found["54.3"].partner, found["54.3"].period, found["54.3"].unit) == ("US", SINCE_JANUARY, "USD")
+    assert (found["(6.1%)"].period, int(found["(6.1%)"].value)) == (SINCE_JANUARY, -6)
+    assert (found["2.7"].partner, found["2.7"].period) == ("Japan", MAY)
+
+
+@pytest.mark.parametrize(
+    "heads", [["Markets", "Last", "Move"], ["Exports rose in May 2024, the office said.", "It was a good month.", "More follows."]]
+)
+def test_lists_without_telling_heads_stay_as_they_are(heads: list[str]) -> None:
+    lines = [DraftLine(text=line) for line in [*heads, "HSX", "18,204", "+0.4%", "GOLD", "2,331", "-0.1%"]]
+    assert stacked_tables(lines) == lines
 
 
 def test_a_flattened_table_is_body_and_is_read() -> None:

@@ -18,7 +18,11 @@ TAB, BARRED, SPACED = "\t", "|", "  "
 RULE = re.compile(r"[\s|:+=-]+")  # under the heads of a table in Markdown, or around one that is drawn
 GAP = re.compile(r"\s{2,}")
 FEWEST_ROWS = 2
-MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?(?:[-’']\d\d)?", re.IGNORECASE)
+MONTH = re.compile(
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+    r"\.?(?:[-’']\d\d)?",
+    re.IGNORECASE,
+)
 FEWEST_MONTHS = 3
 LONGEST_LABEL, LONGEST_HEAD = 60, 40  # characters
 BARE_YEAR = re.compile(r"(?:19|20)\d\d")

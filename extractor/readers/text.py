@@ -9,6 +9,7 @@ from extractor.readers.dates import visible_date
 from extractor.readers.decoding import decode
 from extractor.readers.draft import Draft, DraftLine, Metadata
 from extractor.readers.language import guess_language
+from extractor.readers.stacked import stacked_tables
 from extractor.readers.tables import printed_tables
 
 LINE_BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -21,7 +22,7 @@ def read_text(raw: RawDocument) -> Draft:
 
     Raises DocumentError: ``empty``, ``binary`` or ``encoding``.
     """
-    lines = printed_tables(physical_lines(decode(raw.body, declares=False, charset=raw.charset)))
+    lines = printed_tables(stacked_tables(physical_lines(decode(raw.body, declares=False, charset=raw.charset))))
     texts = [line.text for line in lines]
     metadata = Metadata(language=guess_language(texts), published=visible_date(texts), url=_source_address(texts))
     return Draft(lines=lines, metadata=metadata, wrapped=None)
