@@ -95,3 +95,8 @@ def heads_table(units: Sequence[Unit], index: int) -> bool:
     below = [piece for piece in BARS.split(units[index + 1].raw.strip()) if piece.strip()]
     figures = sum(any(sign.isdigit() for sign in piece) for piece in below)
     return COLUMNS <= len(pieces) == len(below) and 2 * figures >= len(below) and "|" in units[index + 1].raw
+
+
+def in_table(units: Sequence[Unit], index: int) -> bool:
+    """Tell whether a line stands in a table between bars: above or below a line with as many pieces, the lower one of figures."""
+    return heads_table(units, index) or (index > 0 and heads_table(units, index - 1))

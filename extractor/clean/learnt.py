@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from extractor.clean import cues
-from extractor.clean.blocks import heads_table
+from extractor.clean.blocks import in_table
 from extractor.clean.signs import ADDRESS, FIGURE, PHONE, SENTENCE_END
 from extractor.clean.tongues import in_english
 from extractor.clean.traits import AFTER, BEFORE, BETWEEN, TRUST, Course, course_of, own_traits, place_traits
@@ -83,7 +83,7 @@ def is_open(units: Sequence[Unit], index: int, headline: int | None) -> bool:
     unit = units[index]
     if not unit.is_body or unit.fixed or unit.by_reader or index == headline or not unit.words or len(unit.words) > LONGEST:
         return False
-    if unit.role not in (Role.PARAGRAPH, Role.ITEM) or _counts(unit) or heads_table(units, index) or cues.whole("story_heads", unit.words):
+    if unit.role not in (Role.PARAGRAPH, Role.ITEM) or _counts(unit) or in_table(units, index) or cues.whole("story_heads", unit.words):
         return False
     if (unit.role is Role.ITEM or unit.text[:1] in ITEM) and len(unit.words) > ITEM_WORDS:
         return False

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from extractor.clean import cues
-from extractor.clean.shapes import SHAPES, reaction
+from extractor.clean.shapes import SHAPES, menu, reaction
 from extractor.clean.signs import ADDRESS, BARS, FIGURE, PHONE, SENTENCE_END, is_news, is_prose
 from extractor.clean.units import TEASER_REASONS, Unit
 from extractor.languages import words
@@ -21,6 +21,7 @@ QUOTES = '“"‘«„'
 OFFERS = ("sign-up", "read-more line")
 SENTENCE_WORDS = 5
 LONGEST_SHORT = 8
+LONGEST_BARS = 400  # characters
 GAPS = re.compile(r"\s{2,}|\s{0,5}[|¦•·｜›»]\s{0,5}")
 DASHES = re.compile(r"\s(?:--+|—|–)\s")
 BRACKET_NUMBERS = re.compile(r"(?:\[\d{1,2}\]\s?[\w' ]{2,25}\s{0,4}){2,}")
@@ -47,7 +48,7 @@ COPYRIGHT = re.compile(
 TICKER = re.compile(r"[A-Z0-9.=^/-]{2,12}(?:\s\([A-Z]{1,6}\))?\s{1,4}(?:[\d,.]{1,10}\s{1,4})?[+-−▲▼]?\s?\d{1,5}(?:[.,]\d{1,4})?\s?%\)?")
 STREET = re.compile(
     r"\bP\.?\s?O\.?\sBox\s\d|\b\d{1,4}[A-Z]?,?\s(?:[A-Z][\w'’.-]{1,20}\s){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Square"
-    r"|Sq|Plaza|Boulevard|Blvd|Drive|Quay|Terrace|Place|Way|Court)\b(?=\s?(?:,|$))",
+    r"|Sq|Plaza|Boulevard|Blvd|Drive|Quay|Terrace|Place|Way|Court|Walk|Row|Wharf|Close|Crescent|Gardens|Yard|Mews|Parkway)\b(?=\s?(?:,|$))",
 )
 AGENCIES = (
     r"(?:Getty Images|Getty|AFP|Reuters|REUTERS|AP|EPA|Bloomberg|Shutterstock|iStock|Xinhua|VCG|PA Wire|PA Images|PA Media|Zuma Press|"
@@ -98,7 +99,7 @@ def judge(unit: Unit, *, heading: bool) -> str | None:
     """
     if unit.role in (Role.ROW, Role.HEADER_ROW, Role.TABLE_CAPTION):
         return None
-    if cues.whole("story_heads", unit.words):
+    if cues.whole("story_heads", unit.words) or cues.whole("release_notes", unit.words):
         return None
     if not unit.words:
         return "separator" if not any(c.isalnum() for c in unit.text) else None
@@ -125,7 +126,9 @@ def _phrase(unit: Unit) -> str | None:
     if found or len(line) > LONGEST_PITCH:
         return found or _small_print(unit)
     inside = cues.anywhere("line_anywhere", line)
-    if inside == "appeal" and not _spoken(unit):
+    if inside is not None and inside != "sign-up" and _spoken(unit):
+        inside = None
+    if inside == "appeal":
         return inside
     if len(line) > LONGEST_CUE:
         return "sign-up" if inside == "sign-up" and not is_news(unit) else _small_print(unit)
@@ -171,10 +174,12 @@ def _navigation(unit: Unit) -> str | None:
     if BRACKET_NUMBERS.fullmatch(unit.raw.strip()) or (len(unit.words) >= 2 and all(word in _of("section_names") for word in unit.words)):
         return "navigation"
     raw = unit.raw.strip()
+    if len(raw) > LONGEST_BARS or SENTENCE_END.search(unit.text):
+        return None
     pieces = [piece for piece in BARS.split(raw) if piece.strip()]
     if len(pieces) < 3 and unit.role is Role.PARAGRAPH and raw.count(",") == 0:
         pieces = [piece for piece in GAPS.split(raw) if piece.strip()]
-    if len(pieces) < 3 or len(raw) > 400 or SENTENCE_END.search(unit.text) or FIGURE.search(unit.text):
+    if len(pieces) < 3 or FIGURE.search(unit.text):
         return None
     if any(piece.strip().endswith(("%", ", t", ", %")) for piece in pieces):  # the head of a table
         return None
@@ -289,6 +294,7 @@ def _credit(unit: Unit) -> str | None:
 _RULES: Sequence[Callable[[Unit], str | None]] = (
     reaction,
     _bars,
+    menu,
     _phrase,
     _structure,
     _pitch,

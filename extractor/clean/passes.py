@@ -105,7 +105,7 @@ def _drop_below(units: Sequence[Unit], head: int, reason: str, *, spaced: bool) 
             or _opens_another(units, index, reason)
         ):
             return
-        if taken and unit.reason in FOOTERS:
+        if (taken and unit.reason in FOOTERS) or cues.whole("story_heads", unit.words):
             return
         if not unit.is_body:
             continue

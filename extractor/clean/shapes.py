@@ -17,11 +17,15 @@ LABELS, MACHINERY, MANY_LABELS = 3, 2, 5  # of a menu, at least; the last withou
 MENU_SHARE = 0.6  # of its words that known labels make up
 LONGEST_CONTACT, CONTACT_WORDS = 24, 7  # words of the line; what may be left of it without addresses and labels
 LONGEST_BOX, LONGEST_SLOGAN, LONGEST_WAY = 45, 14, 22  # words
+WAY_WORDS = 4  # of a title with an arrow behind it
+CRUMBS, CRUMB_WORDS = 3, 4  # pieces, at least; words of all but the last, at most
 LEAST_NAME = 4  # words of an institution
 LONGEST_REACTION = 12  # words
+IMPRINTS = ("by", "of", "from", "issn", "isbn")  # one of which an imprint has
 LINKING = frozenset(("and", "of", "the"))
 
 NO_MENU = re.compile(r"[.!?][\"”’')\]]{0,2}$|[,:;“”\"]|(?:^|\s)[a-z]\w*(?:\s[a-z]\w*){3}")  # a sentence, or four words without a capital
+CRUMB = re.compile(r"\s{0,3}(?:[›»]|>{1,2}|→)\s{1,3}")
 REACTIONS = re.compile(
     r"(?:(?:google\s)?\+1|recommend(?:ed)?|likes?|tweets?|shares?|pins?|comments?|replies|reply|views?|reads?|claps?|votes?|upvotes?|followers|"
     r"restacks?|retweets?|reactions?|report|flag|save|email|print)(?:\s?[(:|·]?\s?[\d,.]{1,9}[kKmM]?\)?)?"
@@ -77,6 +81,10 @@ INSTITUTION = re.compile(
     rf"secretariat|directorate|directorate general)\s(?i:of|for)\s(?:{_PART})?[A-Z][\w'’.-]*"
     rf"|{_PART}(?i:department|ministry|bureau|secretariat|directorate|commission|embassy|chamber of commerce))"
 )
+LETTER = re.compile(
+    r"(?:The|Your|A|Our)\s(?:[\w'’-]{1,20}\s){0,3}?(?:daily|weekly|monthly|morning|evening|\w{2,9}-minute|free)\s(?:[\w'’-]{1,20}\s){0,3}?"
+    r"(?:newsletter|letter|briefing|digest|bulletin|email)(?:\s(?:for|on|about|from)\s.{3,50})?"
+)
 SINCE = re.compile(r"\b(?:since|est\.?|established(?:\sin)?|founded(?:\sin)?)\s(?:1[6-9]|20)\d\d[.]?$", re.I)
 
 
@@ -103,6 +111,18 @@ def menu(unit: Unit) -> str | None:
     return "navigation" if labels >= LABELS and (whole or machinery >= MACHINERY) else None
 
 
+def crumbs(unit: Unit) -> str | None:
+    """Recognise the way to a page from the front page, even where it ends with the headline and its figures."""
+    if len(unit.words) > LONGEST_MENU or not any(sign in unit.text for sign in "›»>→") or SENTENCE_END.search(unit.text):
+        return None
+    pieces = [piece for piece in CRUMB.split(unit.text) if piece]
+    if len(pieces) < CRUMBS:
+        return None
+    first = cues.tokens(pieces[0])
+    labelled = bool(first) and (first[-1] in _sections() or cues.whole("menu_machinery", first) is not None)
+    return "navigation" if labelled and all(len(piece.split()) <= CRUMB_WORDS for piece in pieces[:-1]) else None
+
+
 def reaction(unit: Unit) -> str | None:
     """Recognise what stands around comments and players: counters, who wrote how long ago, how long it plays."""
     text = unit.text
@@ -123,7 +143,7 @@ def way(unit: Unit) -> str | None:
         return None
     if OPENS_WINDOW.search(unit.text):
         return "read-more line"
-    if not (WAY_BACK.fullmatch(unit.text) or WAY_ON.fullmatch(unit.text)):
+    if not (WAY_BACK.fullmatch(unit.text) or (len(unit.words) >= WAY_WORDS and WAY_ON.fullmatch(unit.text))):
         return None
     own = cues.tokens(unit.text)
     return "navigation" if own[0] in ("back", "return", "home", "top") else "read-more line"
@@ -156,13 +176,16 @@ def plan(unit: Unit) -> str | None:
 def contact(unit: Unit) -> str | None:
     """Recognise whom to write to or to call: an address or a number, and hardly more than a name and a label beside it."""
     text = unit.text
-    if len(unit.words) > LONGEST_CONTACT or is_news(unit) or unit.role in (Role.HEADLINE, Role.CAPTION):
+    reached = any(sign in text for sign in ("@", "www.", "://")) or any(sign.isdigit() for sign in text)
+    if not reached or len(unit.words) > LONGEST_CONTACT or is_news(unit) or unit.role in (Role.HEADLINE, Role.CAPTION):
         return None
     address = ADDRESS.search(text) is not None
     asked = cues.start("contact_starts", unit.words) is not None
     dialled = DIALLED.search(text) is not None
-    if not (address or dialled) or cues.anywhere("contact_offers", unit.words):
+    if not (address or dialled):
         return None
+    if cues.anywhere("contact_offers", unit.words):
+        return None if FIGURE.search(text) else "sign-up"
     if asked:
         return "contact"
     rest = [word for word in cues.tokens(PHONE.sub(" ", ADDRESS.sub(" ", text))) if word not in _contact_words()]
@@ -174,15 +197,15 @@ def imprint(unit: Unit) -> str | None:
     text, size = unit.text, len(unit.words)
     if size > LONGEST_BOX or is_news(unit) or FIGURE.search(text) or unit.role is Role.HEADLINE:
         return None
-    if not _speaks(unit) and WRITER.match(text):
+    if WRITER.match(text) and not _speaks(unit):
         return "author box"
-    if size <= LONGEST_MENU and PUBLISHED_BY.search(text) and not _speaks(unit):
+    if size <= LONGEST_MENU and any(word in unit.words for word in IMPRINTS) and PUBLISHED_BY.search(text) and not _speaks(unit):
         return "legal notice"
     if size > LONGEST_SLOGAN or SENTENCE_END.search(text):
         return None
     if RIGHT_HON.search(text) and any(text.endswith(end) for end in (" MP", " MSP", " MS", " QC", " KC", " MLA", " TD")):
         return "byline"
-    if size >= LEAST_NAME and INSTITUTION.fullmatch(text):
+    if size >= LEAST_NAME and (INSTITUTION.fullmatch(text) or LETTER.fullmatch(text)):
         return "masthead"
     if cues.anywhere("slogans", unit.words) or (SINCE.search(text) and cues.start("slogan_starts", unit.words)):
         return "masthead"
@@ -214,4 +237,4 @@ def _contact_words() -> frozenset[str]:
     return frozenset(word for label in words("boilerplate")["contact_starts"] for word in cues.tokens(str(label)))
 
 
-SHAPES: Sequence[Callable[[Unit], str | None]] = (menu, way, ticker, plan, contact, imprint)
+SHAPES: Sequence[Callable[[Unit], str | None]] = (crumbs, way, ticker, plan, contact, imprint)
