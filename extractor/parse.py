@@ -54,6 +54,7 @@ class Sentence:
 
 _TERMINATORS = frozenset(".!?。！？…")
 _BAR = "|"
+_SHORTENED = frozenset(["est", "prev", "fcst", "exp", "approx", "incl", "excl", "avg", "cf", "vs", "rev", "ann"])  # with a full stop
 _CLOSERS = frozenset("\"'”’»)]」』")
 # A full stop glued to the next sentence ("in May.Imports fell") is one token for spaCy; it is opened before tokenising would be too late
 # for offsets, so such tokens are split by this infix.
@@ -98,7 +99,7 @@ def _ends_sentence(token: Token) -> bool:
     if token.i + 1 >= len(token.doc):
         return True
     following = token.nbor()
-    if following.text == _BAR:  # "n.a. | 3.1": a cell of a row
+    if following.text == _BAR or (token.i and token.nbor(-1).text.lower() in _SHORTENED):  # "n.a. | 3.1": a cell of a row
         return False
     if following.text in _CLOSERS and token.i + 2 < len(token.doc) and not (following.whitespace_ or token.whitespace_):
         return False

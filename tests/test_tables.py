@@ -124,6 +124,38 @@ def test_tables_of_plain_text(text: str, rows: int) -> None:
     assert sum(line.role in (Role.ROW, Role.HEADER_ROW) for line in lines) == rows
 
 
+BOX = "Trade in May 2024\n14.8%\nrise in exports\nHK$382.2 billion\nImports\nHK$12.1 billion\nTrade deficit\n"
+
+
+def test_labels_below_the_figures_of_a_box() -> None:
+    found = claims("Hong Kong's trade recovers\n" + BOX)
+    assert {quote: claim.metric for quote, claim in found.items()} == {
+        "14.8%": "total_exports", "HK$382.2 billion": "imports", "HK$12.1 billion": "trade_balance",
+    }  # fmt: skip
+
+
+def test_labels_above_the_figures_of_a_box() -> None:
+    found = claims("Hong Kong's trade recovers\nExports\nHK$370.1 billion\nImports\nHK$382.2 billion\nTrade deficit\nHK$12.1 billion\n")
+    assert {quote: claim.metric for quote, claim in found.items()} == {
+        "HK$370.1 billion": "total_exports", "HK$382.2 billion": "imports", "HK$12.1 billion": "trade_balance",
+    }  # fmt: skip
+
+
+def test_a_box_of_a_page_keeps_its_labels() -> None:
+    box = "".join(
+        f"<div class=c><div class=n>{figure}</div><div class=l>{label}</div></div>"
+        for figure, label in zip(BOX.splitlines()[1::2], BOX.splitlines()[2::2], strict=True)
+    )
+    prose = (
+        "<p>Trade of Hong Kong recovered in May 2024, the office said, as electronics sold well and parts were bought on the Mainland.</p>"
+    )
+    more = prose.replace("recovered", "grew")
+    page = f"<html><body><main><h1>Hong Kong trade recovers in May</h1>{prose}<div>{box}</div>{more}</main></body></html>"
+    article = clean(from_bytes(page.encode(), name="t.html", location="t.html"))
+    found = {claim.quote: claim.metric for claim in extract(article).claims}
+    assert found == {"14.8%": "total_exports", "HK$382.2 billion": "imports", "HK$12.1 billion": "trade_balance"}
+
+
 STACKED = [
     "Orders by market, May 2024 (US$b)", "Market", "May 2024", "Jan-May 2024", "Amount", "Y/Y", "Amount", "Y/Y",
     "US", "11.2", "4.9%", "54.3", "(6.1%)", "Japan", "2.7", "3.1%", "12.9", "-",

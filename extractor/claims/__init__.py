@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from extractor import qualify
-from extractor.claims import audit, clock, comparisons, economy, reader, theme, units
+from extractor.claims import audit, boxes, clock, comparisons, economy, reader, theme, units
 from extractor.claims.topics import topics as topics_of
 from extractor.models import Article, Reading
 from extractor.parse import parse
@@ -16,7 +16,7 @@ def extract(article: Article) -> Reading:
 
     ``article.text[claim.start:claim.end] == claim.quote`` holds for every claim.
     """
-    sentences = parse(article.text)
+    sentences = boxes.joined(parse(article.text))
     lines = [qualify.Sentence(start=s.start, end=s.end, text=s.text, paragraph=s.line, heading=s.heading) for s in sentences]
     sources = qualify.Sources.read(lines, outlet=article.outlet, title=article.title)
     found = [topics_of(sentence) for sentence in sentences]

@@ -64,7 +64,7 @@ def _unnamed(binding: Binding, resolved: Resolved, state: State) -> Frame:
         and any(m.time and m.time.grain == "year" for m in sentence.marks)
     ):
         return state.subject
-    lost = state.begins and opening.metric not in SUBJECTS
+    lost = state.begins and opening.metric not in SUBJECTS and not state.section
     if state.subject is not None and (lost or (modality != "actual" and (state.begins or digressed))):
         return state.subject
     return opening

@@ -32,7 +32,8 @@ _FROM = re.compile(
 _FROM_LEVEL = re.compile(r"\b(?:from|against|versus|compared (?:with|to))\s+(?:(?:about|some|around|just|a|only|nearly)\s+){0,2}$")
 _LOOKS_BACK = re.compile(
     r"[;]|\b(?:while|whereas|but|after|from|against|versus|vs|compared|than|following|above|below|having|contrast|reversing|extending|slower|faster|"
-    r"(?:same|very) (?:pace|rate|speed)|although|since|though|may|might|will|could|would|should|expects?|expected|forecasts?)\b"
+    r"(?:same|very) (?:pace|rate|speed)|although|since|though|similar to|akin to|reminiscent of|"
+    r"may|might|will|could|would|should|expects?|expected|forecasts?)\b"
 )
 
 
@@ -63,7 +64,7 @@ def timing(
         times = earlier + [mark for mark in times if mark not in earlier and mark.time is not None and mark.time.role == "base"]
     period, basis, leading = _period(sentence, figure, figures, times, (floor, ceiling), clock, forecast, growth)
     if period is not None and _ROLLING.search(sentence.between(sentence.start, figure.start)):
-        period, leading = _twelve_months(period), False
+        period, leading = _twelve_months(period), True
     if not growth:
         if period is not None and _FROM_LEVEL.search(sentence.between(floor, figure.start)):
             period, basis = _earlier(sentence, figure, times, (floor, ceiling), (period, basis), monthly)
@@ -90,15 +91,18 @@ def _period(
     growth: bool,
 ) -> tuple[Period | None, str, bool]:
     floor, ceiling = bounds
+    now = clock.current or clock.main
+    if now is not None and _PREVIOUS.search(sentence.between(figure.start - 12, figure.start)):
+        return _before_that(now), "carried", False
     record = _when_of_record(sentence, figure, figures) or _of_bracket(sentence, figure, times, clock)
     if record is not None:
         return record, "stated", False
     before = _period_before(sentence, figure, figures, times, clock, forecast)
     if before[2] and any(t.end <= figure.start and is_period(t) for t in times):
         clock = replace(clock, current=before[0])
-    right = next((t for t in times if figure.end <= t.start < ceiling), None)
+    right = next((t for t in times if figure.end <= t.start < ceiling), None) or _of_result(sentence, figure, figures, times)
     back = right is not None and is_same_period(right) and any(t.end <= figure.start and is_period(t) for t in times)
-    if right is not None and not back and attached(sentence, figure.end, right):
+    if right is not None and not back and (right.start >= ceiling or attached(sentence, figure.end, right)):
         is_base = right.time is not None and right.time.role in ("base", "both")
         second = next((t for t in times if right.end <= t.start < ceiling), None)
         if is_base and second is not None and is_period(second) and attached(sentence, right.end, second):
@@ -114,6 +118,25 @@ def _period(
             if found[0] is not None:
                 return *found, not is_base and not _BACK.search(sentence.between(floor, figure.start))
     return before
+
+
+_PREVIOUS = re.compile(r"\bprev(?:ious|\.)?[:.]?\s$")  # "+14.8% y/y (est. +12.3%, prev. +11.9%)"
+_LED_TO = re.compile(r"^\s+(?:[a-z]+\s+){0,2}to\s+(?:(?:about|around|some|nearly|just|over)\s+)?$")
+
+
+def _of_result(sentence: Sentence, figure: Mark, figures: Sequence[Mark], times: Sequence[Mark]) -> Mark | None:
+    """The period right behind the amount that a rate led to: "despite a 1.6% decrease to 409,000 tonnes in June"."""
+    later = figures[figures.index(figure) + 1 :]
+    if (
+        not later
+        or figure.code != "percent"
+        or later[0].code == "percent"
+        or not _LED_TO.match(sentence.between(figure.end, later[0].start))
+    ):
+        return None
+    end = later[1].start if len(later) > 1 else sentence.end
+    following = (t for t in times if later[0].end <= t.start < end and is_period(t) and not is_same_period(t))
+    return next((t for t in following if attached(sentence, later[0].end, t)), None)
 
 
 _ROLLING = re.compile(r"\b(?:rolling|moving|trailing)[ -](?:12|twelve)[- ]months?\b|\b(?:12|twelve)[- ]months? (?:rolling|moving)\b")
@@ -205,6 +228,7 @@ def _when_of_record(sentence: Sentence, figure: Mark, figures: Sequence[Mark]) -
 
 
 _WHEN_IT = re.compile(r"^(?:,?\s+when\b|['’]s\s)")
+_OF_RECORD = re.compile(r"\b(?:[a-z]{3,}est|most|worst|best|record|first)\b[^.;,]{0,48}\bsince (?:the |early |late |mid-)?$")
 _WHICH = re.compile(r",\s+(?:which|who|whose)\b[^,;]*$")
 _THEN = re.compile(r";|,\s+so\s+(?:it|they|that)\b")
 
@@ -213,6 +237,8 @@ def _set_aside(sentence: Sentence, mark: Mark, figure: Mark, clock: Clock) -> bo
     """Whether the sentence has come back from an earlier time: "In May the gap had been HK$36 billion; it swelled by …"."""
     if _bracketed(sentence, mark, figure):
         return True  # "exports: +5% in May (April: +3%); imports: +6%"
+    if _OF_RECORD.search(sentence.between(sentence.start, mark.start)):
+        return True  # "the largest growth since January last year, and higher than the 13 percent expected"
     inside = _WHICH.search(sentence.between(sentence.start, mark.start))
     if inside and "," in sentence.between(mark.end, figure.start):
         return True  # "exports to Japan, which took 5% of all in 2024, fell": the clause between commas has a time of its own

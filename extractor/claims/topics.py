@@ -146,7 +146,8 @@ def _same_flow(earlier: Sequence[Topic], side: Topic) -> bool:
 _MONEY = (
     r"^\s*(?:[a-z]+\s+){0,3}(?:us\$|hk\$|s\$|nt\$|[$€£¥]|rmb\s?)?[\d,.]+\s?(?:bn|billion|mn|million|tn|trillion|m)?\s?"
     r"(?:(?:metric )?(?:tons?|tonnes?)|barrels|units|pieces|teus?|"
-    r"(?:us|hk|hong kong|singapore) dollars|dollars|usd|hkd|yuan|euros?|yen|won|baht|dong|ringgit)?\s+"
+    r"(?:us|hk|hong kong|singapore) dollars|dollars|usd|hkd|yuan|euros?|yen|won|baht|dong|ringgit|"
+    r"patacas|rupees|rupiah|pesos|francs|dirhams|taka|pounds)?\s+"
 )
 _WORTH_OF = re.compile(_MONEY + r"(?:worth )?of\s+(?:the\s+)?$")
 _OWN_AMOUNT = re.compile(r"^['’]s" + _MONEY.removeprefix("^") + r"(?:in\s+|worth of\s+)?$")

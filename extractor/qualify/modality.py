@@ -82,6 +82,10 @@ NO_BASE = re.compile(
 )
 # "Against a forecast of 4.0 per cent and the 3.5 per cent seen in May": what was seen is a fact.
 MEASURED = re.compile(r"\s+(?:[\w-]+\s+){0,2}(?:seen|recorded|registered|logged|posted|notched|booked)\s+in\b")
+SHORT_REACH = 16
+ESTIMATED = re.compile(
+    r"\b(?:est|fcst|f['’]cast|forecast|consensus|poll|exp|expected)(?:\.|:|\.:)\s?$", re.I
+)  # "(est. +12.3%)", "Poll: 5%"
 DREAMT = re.compile(
     r"(?:[\w-]+\s+){0,2}\b(?:that|which)\s+(?:[\w-]+\s+){1,8}(?:pencill?ed\s+in|dreaming\s+of|hoped\s+for|hoping\s+for|expected|forecast|predicted|looking\s+for)\b"
 )
@@ -184,6 +188,8 @@ def modality(sentence: str, start: int, end: int) -> tuple[str, str]:
     reading = _read(sentence)
     start, end = max(0, min(start, len(sentence))), max(0, min(end, len(sentence)))
     after = sentence[end : end + RIGHT_REACH]
+    if ESTIMATED.search(sentence, max(0, start - SHORT_REACH), start):
+        return Modality.FORECAST.value, "est."
     return _imagined(sentence, reading, start) or _behind(reading, after) or _in_clause(sentence, reading, start, after) or ACTUAL
 
 
@@ -224,12 +230,25 @@ def _holds(pattern: re.Pattern[str], hints: tuple[str, ...], sentence: str, lowe
     return any(hint in lowered for hint in hints) and pattern.search(sentence) is not None
 
 
+# A word behind MAY in a headline of capitals that makes it a verb: "EXPORTS MAY FALL", but "HONG KONG MAY EXPORTS RISE"
+VERB_NEXT = re.compile(
+    r"\s(?:not |still |also |even |well )?(?:be|have|see|reach|hit|rise|fall|grow|shrink|drop|climb|slow|ease|gain|lose|jump|surge|decline|"
+    r"increase|decrease|expand|contract|widen|narrow|slip|top|exceed|recover|rebound|double|come|go|take|turn|remain|stay)\b",
+    re.I,
+)
+
+
+def _is_month(word: re.Match[str], sentence: str) -> bool:
+    """Tell whether a word that could be "may" is the month."""
+    return word.group() == "May" or (word.group() == "MAY" and VERB_NEXT.match(sentence, word.end()) is None)
+
+
 def _cues(sentence: str) -> Iterator[Cue]:
     """Find all cues of a sentence, longer ones first, none inside another."""
     table, free = _by_first_word(), 0
     for word in WORD.finditer(sentence):
         patterns = table.get(word.group().lower().replace("’", "'"))
-        if patterns is None or word.start() < free or word.group() == "May" or sentence[word.start() - 1 : word.start()] == "-":
+        if patterns is None or word.start() < free or _is_month(word, sentence) or sentence[word.start() - 1 : word.start()] == "-":
             continue
         for pattern in patterns:
             match = pattern.match(sentence, word.start())

@@ -43,6 +43,12 @@ WINDOW = 36
 SHORTEST = 14
 HERO_BLOCKS = 6
 NEAR = 3
+# A block of nothing else: "HK$38.2 billion", "▲ 4.1%"
+KEY_FIGURE = re.compile(
+    r"[+\-−–▲▼]?\s?(?:[A-Z]{0,3}\$|[€£¥])?\s?\d[\d,.]*\s?"
+    r"(?:%|bn|billion|mn|million|m|trillion|tn|tonnes|tons|teus?|pp|(?:percentage )?points?)",
+    re.IGNORECASE,
+)
 STRAY_WORDS = 3
 BYLINE, LONGEST_BYLINE = "byline", 25
 TOLD_BLOCKS = 3
@@ -283,7 +289,7 @@ class _Story:
         return False
 
     def _says_something(self, index: int, block: Block) -> bool:
-        """Tell a part of the story from a stray button: words or figures enough, or a heading over text."""
+        """Tell a part of the story from a stray button: words or figures enough, a heading over text, the label of a key figure."""
         if block.role is Role.HEADING:
             return any(
                 self.agreed[later] or self.page.blocks[later].role is Role.ROW
@@ -293,6 +299,9 @@ class _Story:
             len(block.text.split()) > STRAY_WORDS
             or any(c.isdigit() for c in block.text)
             or block.role in (Role.ROW, Role.HEADER_ROW, Role.TABLE_CAPTION)
+            or any(
+                KEY_FIGURE.fullmatch(self.page.blocks[near].text.strip()) for near in (index - 1, index + 1) if 0 <= near < len(self.agreed)
+            )
         )
 
     def _is_hero(self, index: int, block: Block) -> bool:
