@@ -18,6 +18,7 @@ LONGEST_CUE = 30
 LONGEST_PITCH = 60
 LONGEST_PRINT = 250
 QUOTES = '“"‘«„'
+HEADING_MAY = ("read-more line", "byline")  # what a headline may look like
 OFFERS = ("sign-up", "read-more line")
 SENTENCE_WORDS = 5
 LONGEST_SHORT = 8
@@ -103,11 +104,11 @@ def judge(unit: Unit, *, heading: bool) -> str | None:
         return None
     if not unit.words:
         return "separator" if not any(c.isalnum() for c in unit.text) else None
-    for rule in _RULES:
-        reason = rule(unit)
-        if reason is not None and not (heading and reason in ("read-more line", "byline")):
-            return reason
-    return None
+    if unit.judged is None:
+        unit.judged = (next((reason for rule in _RULES if (reason := rule(unit)) is not None), None),)
+    if heading and unit.judged[0] in HEADING_MAY:
+        return next((reason for rule in _RULES if (reason := rule(unit)) is not None and reason not in HEADING_MAY), None)
+    return unit.judged[0]
 
 
 def is_story_note(unit: Unit) -> bool:

@@ -38,7 +38,7 @@ class Unit:
 
     `by_reader`: the label came from the reader; `listed`: it came from the heading of a list above; `heads`: the unit stands outside
     the story, and by its words it is the heading of such a list; `frame`: the reason for which it reads as the frame of a page, though no
-    rule says so.
+    rule says so; `judged`: what the rules for single lines told of it, once they were asked.
     """
 
     raw: str
@@ -53,6 +53,7 @@ class Unit:
     listed: bool = False
     heads: bool = False
     frame: str = ""
+    judged: tuple[str | None] | None = None
 
     @property
     def is_body(self) -> bool:
