@@ -54,7 +54,7 @@ def claim(parts: Parts, frame: Frame, quoted: bool) -> Claim:
         kind=parts.kind, value=value, value_high=high, unit=parts.unit, hedge=hedge,
         metric=metric, measure=measure,
         economy=frame.economy, economy_code=economy.get("code"),
-        partner=frame.partner, partner_code=partner.get("code"), direction_partner=frame.direction if frame.partner != "world" else None,
+        partner=frame.partner, partner_code=partner.get("code"), direction_partner=_direction(frame),
         commodity=frame.commodity, commodity_code=words("commodities").get(frame.commodity, {}).get("code"),
         transport_mode=frame.mode,
         period=timing.period, base_period=timing.base, comparison=timing.comparison if parts.kind in _COMPARED else Comparison.NONE,
@@ -64,6 +64,13 @@ def claim(parts: Parts, frame: Frame, quoted: bool) -> Claim:
         speaker_quote=quoted, modality=Modality(parts.modality),
         basis=_basis(parts, frame, credit),
     )  # fmt: skip
+
+
+def _direction(frame: Frame) -> str | None:
+    """Which way the goods go; orders come from the partner, whatever the text says of them."""
+    if frame.partner == "world":
+        return None
+    return "from" if frame.metric == "export_orders" else frame.direction
 
 
 def _basis(parts: Parts, frame: Frame, credit: qualify.Credit) -> dict[str, str]:

@@ -63,6 +63,8 @@ def main_period(sentences: Sequence[Sentence], published: date | None) -> tuple[
         lead = lead or period
         if mention.grain == "year" and period.end < lead.start and position:
             continue  # a lead on nine months of 2010 is not about the year 2008
+        if mention.grain == "year" and published is not None and period.end.year < published.year - _LONG_AGO:
+            continue  # "in 2000 it was eight times as much"
         topical = _GRAIN_WEIGHT[mention.grain] == _GRAIN_WEIGHT["month"]
         counted = any(mark.label == "FIGURE" and mark.code not in _LENGTHS for mark in sentences[position].marks)
         weight = (_FIRST if first and topical else 1) * (_WITH_FIGURES if counted else 1)
@@ -139,6 +141,7 @@ _LENGTHS = frozenset(["years", "year_since", "rank"])
 _WITH_FIGURES = 2  # "2019 was the worst year in a decade" gives no figures of it
 _FIRST = 2  # what an article names first, it is mostly about
 _MONTH_DAYS = 31  # "the first 20 days" of a month is what such an article is about
+_LONG_AGO = 3  # years before publication of a year that is only looked back at
 _ALMOST_OVER = timedelta(days=4)  # some offices report a month in its last days
 _LATEST_DAYS = 48
 _FRESH_DAYS = 70  # monthly trade figures come within four weeks of the month, volume figures within seven
@@ -254,7 +257,9 @@ def _in_year(mention: periods.Mention, clock: Clock, year: int) -> tuple[Period 
 
 def of_survey(clock: Clock, survey: Period | None) -> Clock:
     """Return the clock for what a survey found: its own quarter, unless the text is speaking of another."""
-    if survey is None or (clock.current != clock.main and clock.current is not None and periods.grain_of(clock.current) == "quarter"):
+    if clock.current != clock.main and clock.current is not None and periods.grain_of(clock.current) == "quarter":
+        return replace(clock, main=clock.current)
+    if survey is None:
         return clock
     return replace(clock, main=survey, current=survey)
 

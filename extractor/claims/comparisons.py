@@ -81,7 +81,8 @@ def _moved_between(sentence: Sentence, figure: Mark, times: Sequence[Mark], peri
 def by_month(sentences: Sequence[Sentence]) -> bool:
     """Whether a text compares with the month before at least as often as with a year before ("compared with August 2020")."""
     bases = [mark.time for sentence in sentences for mark in sentence.marks if mark.time is not None and mark.time.role in ("base", "both")]
-    return sum(base.comparison == "mom" for base in bases) >= sum(base.comparison == "yoy" or base.explicit for base in bases)
+    monthly = sum(base.comparison == "mom" or (base.grain == "month" and not base.explicit and not base.relative) for base in bases)
+    return monthly >= sum(base.comparison == "yoy" or base.explicit for base in bases)
 
 
 _TWO = 2

@@ -124,8 +124,11 @@ _COMPONENTS = re.compile(
 )
 
 
+_LISTED_AFTER = re.compile(r"\s\([+−-]?\d")  # "Vietnam (+5%), Taiwan (+3%)": partners
+
+
 def _named_places(sentences: Sequence[Sentence]) -> Counter[str]:
-    """How often each economy is named, other than as the other side of a trade ("to Japan") or in the rows of a table."""
+    """How often each economy is named, other than as the other side of a trade ("to Japan") or in lists and tables."""
     return Counter(
         mark.code
         for sentence in sentences[:_LOOKED_AT]
@@ -133,6 +136,7 @@ def _named_places(sentences: Sequence[Sentence]) -> Counter[str]:
         if mark.label in ("PLACE", "ADJECTIVE")
         and mark.code not in _GROUPS
         and BAR not in sentence.text
+        and not _LISTED_AFTER.match(sentence.between(mark.end, mark.end + 4))
         and not PREPOSITION.search(sentence.between(sentence.start, mark.start)[-40:])
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from extractor.claims.directions import direction_after
-from extractor.claims.frames import Frame, metrics_with
+from extractor.claims.frames import FLOWS, Frame, metrics_with
 from extractor.claims.roles import Topic
 from extractor.claims.units import is_money
 from extractor.languages import either
@@ -59,6 +59,7 @@ _AMOUNT_OF = re.compile(
 _ADDS_TO = re.compile(rf"^\s+to the {_NOUNS}\b")
 _WIDER = re.compile(r"^\s+(?:wider|narrower|more|less|higher|lower|larger|smaller|bigger)\b(?!\s+or\b)")
 _PER_UNIT = re.compile(rf"^\s*(?:/|\bper\s+|\ba\s+|\ban\s+)(?:fine |troy |metric |square )?{either('clauses', 'per_unit')}\b")
+_A_MONTH = re.compile(r"^\s*(?:/|\bper\s+|\ba\s+)(?:day|week|month)\b")
 _OF_WHOLE = re.compile(
     r"^\)?\s*(?:of|in)\s+(?:the\s+|all\s+|its\s+|their\s+|our\s+|hong kong['’]s\s+|total\s+|every\s+){0,3}(?!a\s+percent)[a-z$\"“]"
 )
@@ -108,7 +109,8 @@ def _continued(s: Setting) -> Kind | None:
 
 
 def _price(s: Setting) -> Kind | None:
-    priced = _PER_UNIT.match(s.after) or s.frame.metric in _PRICE_METRICS
+    rate_of_flow = s.frame.metric in FLOWS and _A_MONTH.match(s.after)  # "worth HK$2 billion a month"
+    priced = (_PER_UNIT.match(s.after) and not rate_of_flow) or s.frame.metric in _PRICE_METRICS
     return Kind.PRICE if is_money(s.unit) and priced else None
 
 
@@ -131,7 +133,8 @@ def _ratio_to_imports(s: Setting) -> Kind | None:
     of_flow = s.base is not None and s.base.metric in ("imports", "total_exports", "gdp")
     if of_flow or of_whole or "against imports" in s.before or "to imports" in s.before:
         return Kind.RATIO
-    goes_on = (s.previous is Kind.RATIO or _OR.match(s.before)) and not _has_direction(s)
+    restates = _OR.match(s.before) and s.previous is not Kind.CHANGE_AMOUNT  # "decreased $2.1 billion, or 0.2 percent" is a fall
+    goes_on = (s.previous is Kind.RATIO or restates) and not _has_direction(s)
     return Kind.RATIO if goes_on else None
 
 
@@ -142,7 +145,8 @@ _FORESEEN_BY = re.compile(
 )  # "the 12% expected by economists"
 # "Exports rose $8.3 billion to $289.4 billion"
 _MOVED_MONEY = re.compile(
-    r"\b(?:rose|fell|grew|increased|decreased|declined|dropped|climbed|jumped|slid|slipped|shrank|narrowed|widened|plunged|gained|surged)\s+"
+    r"\b(?:rose|fell|grew|increased|decreased|declined|dropped|climbed|jumped|slid|slipped|shrank|narrowed|widened|plunged|gained|surged|"
+    r"(?<=, )(?:up|down))\s+"
     r"(?:(?:about|nearly|almost|some|over|around)\s+)?$"
 )
 # As in: a decrease in industrial supplies of $1.0 billion, the amount in brackets.

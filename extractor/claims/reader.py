@@ -186,7 +186,7 @@ class Reader:
         if figure.amount is not None and "¥" in figure.amount.text:
             return self.money.yen_or_yuan(frame.economy)
         if figure.code != "number":
-            return figure.code
+            return "percentage_point" if units.are_of_percent(sentence, figure, figures, frame) else figure.code
         theme = self.theme.metric if frame.metric in frames.FLOWS else None
         counted = units.counted_in(frame.metric) or (units.counted_in(theme) if theme else None)
         return units.bare_number(sentence, figure, figures, frame, counted, now.kind is Kind.GROWTH, now.money, now.kind is Kind.INDEX)

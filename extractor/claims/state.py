@@ -22,10 +22,11 @@ class State:
     """What the text has said so far.
 
     `frame` is the subject last spoken of, `opening` the first of the last sentence, `subject` the first of the article; `pair` the two
-    flows that "both" would mean, `goods` the two products last named; `kind`, `sign`, `comparison`, `modality`, `timing` and `money` are
-    those of the last figure, `share` what it was a share of; `scale` is the unit that a caption states for bare
-    numbers. `line` is the line of the last sentence, `heading` whether it was a heading, `setting` whether it spoke of another economy,
-    `section` whether a heading set the subject, `body` whether the body has begun, `begins` whether the sentence begins a paragraph.
+    flows that "both" would mean, `goods` the two products last named, `partners` those of the last sentence that named any; `kind`,
+    `sign`, `comparison`, `modality`, `timing` and `money` are those of the last figure, `share` what it was a share of; `scale` is the
+    unit that a caption states for bare numbers. `line` is the line of the last sentence, `heading` whether it was a heading, `setting`
+    whether it spoke of another economy, `section` whether a heading set the subject, `body` whether the body has begun, `begins` whether
+    the sentence begins a paragraph.
     """
 
     frame: Frame
@@ -34,6 +35,7 @@ class State:
     subject: Frame | None = None
     pair: tuple[Frame, ...] = ()
     goods: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
     kind: Kind | None = None
     sign: int = 1
     comparison: Comparison | None = None
@@ -150,6 +152,7 @@ def within(state: State, resolved: Resolved) -> State:
 
 def after_figures(state: State, resolved: Resolved, timings: Sequence[times.Timing], last: Frame | None) -> State:
     """Return the state after a sentence with figures; `last` is the subject of its last claim."""
+    partners = dict.fromkeys(frame.partner for frame in resolved.frames.values() if frame.partner != "world")
     goods = dict.fromkeys(frame.commodity for frame in resolved.frames.values() if frame.commodity != "all")
     named = [timing.period for timing in timings if timing.period is not None]
     spoken = [timing.period for timing in timings if timing.leading and timing.period is not None]
@@ -159,6 +162,7 @@ def after_figures(state: State, resolved: Resolved, timings: Sequence[times.Timi
         frame=last or state.frame,
         opening=next(iter(resolved.frames.values()), state.opening),
         goods=tuple(goods)[-2:] or state.goods,
+        partners=tuple(partners) or state.partners,
         setting=any(topic.setting for topic in resolved.frames),
         clock=replace(clock, last=named[-1], spoken=spoken[-1] if spoken else clock.spoken) if named else clock,
     )

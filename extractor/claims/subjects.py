@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extractor import qualify
 from extractor.claims.bind import Binding
-from extractor.claims.frames import Frame
+from extractor.claims.frames import FLOWS, Frame
 from extractor.claims.roles import Topic
 from extractor.claims.state import SUBJECTS, Resolved, State, opens_with_pronoun, pair
 from extractor.claims.units import is_money
@@ -27,7 +27,27 @@ def subjects(binding: Binding, resolved: Resolved, state: State) -> list[Frame]:
         return [resolved.frames[topic] for topic in binding.topics]
     if _OTHER_WAY.search(resolved.sentence.between(resolved.sentence.start, binding.figure.start)):
         return [_turned_round(state.frame)]
-    return [_unnamed(binding, resolved, state)]
+    return [_of_all(_unnamed(binding, resolved, state), binding, resolved, state)]
+
+
+_TOGETHER = re.compile(
+    r"\b(?:the|these|those) (?P<count>two|three|four|five)\b(?! (?:months|quarters|years|weeks|flows))"
+    r"|\b(?:together|combined),? (?:they|these|those)\b|\b(?:they|these|those) (?:together|combined)\b",
+    re.IGNORECASE,
+)
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
+
+
+def _of_all(frame: Frame, binding: Binding, resolved: Resolved, state: State) -> Frame:
+    """The partners last named as one: "The three together took 11.2% of the total"."""
+    said = _TOGETHER.search(resolved.sentence.between(resolved.sentence.start, binding.figure.start))
+    if said is None or frame.metric not in FLOWS or any(topic.partner for topic in resolved.frames):
+        return frame
+    count = _COUNTS[said["count"].lower()] if said["count"] else len(state.partners)
+    if count < 2 or len(state.partners) < count:
+        return frame
+    direction = "from" if frame.metric == "imports" else "to"
+    return replace(frame, partner=" and ".join(state.partners[-count:]), direction=direction)
 
 
 _OTHER_WAY = re.compile(r"\bin the (?:other|opposite|reverse) direction\b|\bthe other way\b")

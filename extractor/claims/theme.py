@@ -64,7 +64,12 @@ def _names(sentence: Sentence, mark: Mark) -> bool:
 
 
 def of_theme(sentence: Sentence, found: Sequence[Topic], theme: str | None) -> list[Topic]:
-    """Return the topics of a sentence; where an article has a theme, "sales of watches" or "throughput" belong to it."""
+    """Return the topics of a sentence; where an article has a theme, "sales of watches" or "throughput" belong to it.
+
+    A sentence that begins with what an airport or a port handled has a theme of its own: the exports behind it are part of that.
+    """
+    if theme is None:
+        theme = found[0].metric if found and found[0].metric in _ALOFT | _BY_SEA else None
     if theme is None:
         return list(found)
     return [_of_theme(sentence, topic, theme) for topic in found]

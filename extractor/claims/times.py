@@ -333,9 +333,18 @@ def _period_before(
     yearly = clock.main is not None and periods.grain_of(clock.main) == "year"
     if yearly and not times and _ANNUAL.search(sentence.between(sentence.start, figure.start)):
         return clock.main, "carried", True
-    if clock.current is not None and (forecast or clock.published is None or clock.current.start <= clock.published):
+    if clock.current is not None and (forecast or not _is_to_come(clock.current, clock)):
         return clock.current, "carried", False
     return clock.main, clock.main_basis, False
+
+
+def _is_to_come(period: Period, clock: Clock) -> bool:
+    """Whether a period had not begun at publication, or is a month or quarter that was not over: a forecast named it, no fact is of it."""
+    if clock.published is None:
+        return False
+    running = period.end >= clock.published and periods.grain_of(period) in ("month", "quarter")
+    over = clock.main is not None and clock.main.end < clock.published
+    return period.start > clock.published or (running and over)
 
 
 # In a review of a year: "annual exports grew by 8.6 percent"; "annual growth" is only year on year.

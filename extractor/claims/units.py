@@ -170,6 +170,14 @@ def bare_number(
     return None
 
 
+def are_of_percent(sentence: Sentence, figure: Mark, figures: Sequence[Mark], frame: Frame) -> bool:
+    """Whether "points" behind a rate or a share are percentage points: "took 11.2% of the total, 1.4 points more than a year before"."""
+    index = figures.index(figure)
+    before = figures[index - 1].code if index else ""
+    named = any(mark.label == "METRIC" and mark.code in INDEX_METRICS for mark in sentence.marks)
+    return figure.code == "index_points" and before == "percent" and not named and frame.metric not in INDEX_METRICS
+
+
 def speaks_of_index(sentence: Sentence) -> bool:
     """Whether a sentence names an index or gives a figure in points of one."""
     return any(

@@ -82,6 +82,8 @@ NO_BASE = re.compile(
 )
 # "Against a forecast of 4.0 per cent and the 3.5 per cent seen in May": what was seen is a fact.
 MEASURED = re.compile(r"\s+(?:[\w-]+\s+){0,2}(?:seen|recorded|registered|logged|posted|notched|booked)\s+in\b")
+# What an outlook held, told behind the figure: "versus 5% in our December outlook"
+IN_OUTLOOK = re.compile(r"\s+in\s+(?:our|its|their|the|his|her|an?)\s+(?:[\w-]+\s+){0,3}(?:outlook|forecasts?|projections?|estimates?)\b")
 SHORT_REACH = 16
 ESTIMATED = re.compile(
     r"\b(?:est|fcst|f['’]cast|forecast|consensus|poll|exp|expected)(?:\.|:|\.:)\s?$", re.I
@@ -271,6 +273,8 @@ def _behind(reading: Reading, after: str) -> tuple[str, str] | None:
         return ACTUAL
     if not reading.foreseen:
         return None
+    if IN_OUTLOOK.match(after):
+        return Modality.FORECAST.value, " ".join(after.split()[:4])
     if DREAMT.match(after.lstrip()):
         return Modality.FORECAST.value, " ".join(after.split()[:5])
     match = _follower().match(after)
