@@ -18,7 +18,8 @@ from extractor.parse import Mark, Sentence
 class Clock:
     """Where the text is in time: the publication date, the period it is mainly about, and the one that it last named.
 
-    `last` is the period of the last figure, `spoken` that of the last one that did not look back.
+    `last` is the period of the last figure, `spoken` that of the last one that did not look back; `foreseen` is True where only a forecast
+    has named the current one.
     """
 
     published: date | None
@@ -29,6 +30,7 @@ class Clock:
     spoken: Period | None = None
     current: Period | None = None
     current_basis: str = "default"
+    foreseen: bool = False
     year: int | None = None
     undated_year: int | None = None
 
@@ -38,7 +40,7 @@ class Clock:
 
     def paragraph(self) -> Clock:
         """Return the clock at the start of a paragraph: back at the section's period, or the article's."""
-        return replace(self, current=self.section or self.main, current_basis=self.main_basis)
+        return replace(self, current=self.section or self.main, current_basis=self.main_basis, foreseen=False)
 
 
 def start(sentences: Sequence[Sentence], published: date | None) -> Clock:
@@ -257,9 +259,7 @@ def _in_year(mention: periods.Mention, clock: Clock, year: int) -> tuple[Period 
 
 def of_survey(clock: Clock, survey: Period | None) -> Clock:
     """Return the clock for what a survey found: its own quarter, unless the text is speaking of another."""
-    if clock.current != clock.main and clock.current is not None and periods.grain_of(clock.current) == "quarter":
-        return replace(clock, main=clock.current)
-    if survey is None:
+    if survey is None or (clock.current != clock.main and clock.current is not None and periods.grain_of(clock.current) == "quarter"):
         return clock
     return replace(clock, main=survey, current=survey)
 

@@ -76,7 +76,7 @@ class Reader:
             made += claims
             if timing is not None:
                 counted = claims[-1].kind is not Kind.RANK_OR_RECORD and (claims[-1].modality == "actual" or not timings)
-                timings.append(replace(timing, leading=timing.leading and counted))
+                timings.append(replace(timing, leading=timing.leading and counted, foreseen=claims[-1].modality != "actual"))
                 last = said_of[-1]
         return made, state.after_figures(now, resolved, timings, last)
 

@@ -16,7 +16,10 @@ from extractor.parse import Mark, Sentence
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The period of one figure, its comparison, the base of it, and how each is known."""
+    """The period of one figure, its comparison, the base of it, and how each is known.
+
+    `leading` is True where the sentence is about that period; `foreseen` where the figure is no fact.
+    """
 
     period: Period | None
     period_basis: str
@@ -24,6 +27,7 @@ class Timing:
     comparison_basis: str
     base: Period | None
     leading: bool
+    foreseen: bool = False
 
 
 _FROM = re.compile(
@@ -339,8 +343,8 @@ def _period_before(
 
 
 def _is_to_come(period: Period, clock: Clock) -> bool:
-    """Whether a period had not begun at publication, or is a month or quarter that was not over: a forecast named it, no fact is of it."""
-    if clock.published is None:
+    """Whether a forecast named a period that had not begun at publication, or a month or quarter that was not over: no fact is of it."""
+    if clock.published is None or not clock.foreseen:
         return False
     running = period.end >= clock.published and periods.grain_of(period) in ("month", "quarter")
     over = clock.main is not None and clock.main.end < clock.published
@@ -385,7 +389,9 @@ def advance(clock: Clock, timings: Sequence[Timing]) -> Clock:
             long_ago = clock.undated_year is not None and found.period.end.year < clock.undated_year - 1
             looks_back = long_ago or (clock.main is not None and found.period.end < clock.main.start)
             if not looks_back:
-                return replace(clock, current=found.period, current_basis=found.period_basis, year=found.period.end.year)
+                return replace(
+                    clock, current=found.period, current_basis=found.period_basis, year=found.period.end.year, foreseen=found.foreseen
+                )
     return clock
 
 
