@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from extractor import periods
 from extractor.claims.clock import Clock, is_period, is_same_period, is_statement, resolve
 from extractor.claims.comparisons import comparison_of, duration, implied, window
+from extractor.claims.foreseen import is_to_come, revised_year
 from extractor.claims.near import AFTER_RATE, STOP, WHEN, attached
 from extractor.models import Comparison, Period
 from extractor.parse import Mark, Sentence
@@ -183,31 +184,13 @@ def _before_that(period: Period) -> Period:
     return periods.shift(period, -steps)
 
 
-_REVISES = re.compile(
-    r"\b(?:raise[sd]?|raising|cut|cuts|cutting|lower(?:s|ed|ing)?|trim(?:s|med)?|slash(?:es|ed)?|upgrade[sd]?|downgrade[sd]?|revise[sd]?|lift(?:s|ed)?|"
-    r"doubled?|halved?|maintain(?:s|ed)?|keeps?|kept|sticks? (?:to|with)|stuck (?:to|with)|"
-    r"full-year|annual(?! (?:export |import |trade )?growth)|whole-year)\b[^.;]{0,60}"
-    r"\b(?:forecasts?|projections?|outlook|estimates?|predictions?|target|growth)\b"
-)
-_SO_FAR = frozenset(["ytd", "span", "bimonth"])  # what a revision rests on: "after a strong January to April"
-_LONGER = frozenset(["year", "fiscal_year", "half", "quarter"])
-
-
 def of_forecast(sentence: Sentence, figure: Mark, found: Timing, clock: Clock) -> Timing:
-    """A forecast that is revised without a time is one of the running year: "the council raised its export forecast to 12%"."""
-    revises = _REVISES.search(sentence.between(sentence.start, figure.start))
-    if revises is None or (clock.published is None and clock.main is None):
+    """Return the timing of a forecast: one that is revised without a time is of the running year."""
+    year = revised_year(sentence, figure, clock)
+    if year is None:
         return found
-    spans = [m for m in sentence.marks if m.label == "TIME" and m.time is not None and is_period(m) and not is_statement(sentence, m)]
-    floor = sentence.start + revises.start()
-    if any(m.time is not None and (m.time.grain in _LONGER or (m.start >= floor and m.time.grain not in _SO_FAR)) for m in spans):
-        return found
-    day = clock.published or (clock.main.end if clock.main else None)
-    assert day is not None
-    year = Period(start=day.replace(month=1, day=1), end=day.replace(month=12, day=31))
-    return replace(
-        found, period=year, period_basis="published" if clock.published else "carried", comparison=window(found.comparison, year)
-    )
+    basis = "published" if clock.published else "carried"
+    return replace(found, period=year, period_basis=basis, comparison=window(found.comparison, year))
 
 
 _PART_OF_IT = re.compile(r",\s+(?:with|of which|including)\b.*\d")  # "a surplus of $270 billion, with $103 billion in March alone"
@@ -337,18 +320,9 @@ def _period_before(
     yearly = clock.main is not None and periods.grain_of(clock.main) == "year"
     if yearly and not times and _ANNUAL.search(sentence.between(sentence.start, figure.start)):
         return clock.main, "carried", True
-    if clock.current is not None and (forecast or not _is_to_come(clock.current, clock)):
+    if clock.current is not None and (forecast or not is_to_come(clock.current, clock)):
         return clock.current, "carried", False
     return clock.main, clock.main_basis, False
-
-
-def _is_to_come(period: Period, clock: Clock) -> bool:
-    """Whether a forecast named a period that had not begun at publication, or a month or quarter that was not over: no fact is of it."""
-    if clock.published is None or not clock.foreseen:
-        return False
-    running = period.end >= clock.published and periods.grain_of(period) in ("month", "quarter")
-    over = clock.main is not None and clock.main.end < clock.published
-    return period.start > clock.published or (running and over)
 
 
 # In a review of a year: "annual exports grew by 8.6 percent"; "annual growth" is only year on year.
