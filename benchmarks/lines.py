@@ -255,7 +255,7 @@ def _pdf(lines: Sequence[Marked]) -> bytes:
                 Table(
                     [[cell.strip() for cell in line.text.split("|")]],
                     style=[("FONTSIZE", (0, 0), (-1, -1), 7)],
-                    colWidths=270 / (line.text.count("|") + 1),
+                    colWidths=[110, *[160 / line.text.count("|")] * line.text.count("|")],  # labels are longer than figures
                 )
             )
         elif line.place not in ("^", "_"):

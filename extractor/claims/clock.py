@@ -266,9 +266,12 @@ def of_survey(clock: Clock, survey: Period | None) -> Clock:
 
 def is_same_period(mark: Mark) -> bool:
     """Whether a mark says "the same period": the one that the text last named."""
-    return mark.time is not None and mark.time.spec.kind == "current" and mark.time.spec.unit == "period"
+    if mark.time is None or mark.time.spec.kind != "current":
+        return False
+    return mark.time.spec.unit == "period" or _SAME.match(mark.time.text) is not None
 
 
+_SAME = re.compile(r"(?:the )?same\b", re.IGNORECASE)  # "over the same six months"
 _THAT = re.compile(r"\bthat\b", re.IGNORECASE)
 _NEXT_QUARTER_DAYS = 92
 _PARTS_OF_YEAR = ("month", "bimonth", "quarter", "half")

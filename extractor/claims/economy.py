@@ -14,7 +14,7 @@ from extractor.languages import words
 from extractor.parse import Mark, Sentence
 
 DEFAULT = "Hong Kong"
-_HONG_KONG = re.compile(r"hong kong|hksar|census (?:and|&) statistics|hk\$", re.IGNORECASE)
+_HONG_KONG = re.compile(r"hong kong|hksar|census (?:and|&) statistics|hk\$|hktdc|kwai tsing|chek lap kok", re.IGNORECASE)
 _GROUPS = frozenset(["Asia", "Europe", "world", "EU", "ASEAN", "Middle East", "North America", "Africa", "Latin America", "Euro area"])
 _UNIONS = frozenset(["EU", "Euro area"])
 _ISSUERS = {entry["currency"]: name for name, entry in words("places").items() if "currency" in entry}

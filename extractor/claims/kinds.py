@@ -64,7 +64,9 @@ _OF_WHOLE = re.compile(
     r"^\)?\s*(?:of|in)\s+(?:the\s+|all\s+|its\s+|their\s+|our\s+|hong kong['’]s\s+|total\s+|every\s+){0,3}(?!a\s+percent)[a-z$\"“]"
 )
 _SHARE_WORD = re.compile(rf"\b{either('clauses', 'share_words')}\b")
-_OF_PEOPLE = re.compile(rf"^\)?\s*(?:of\s+)?(?:the\s+|all\s+|surveyed\s+|hong kong\s+|local\s+|its\s+|our\s+){{0,3}}{_PEOPLE}\b")
+_OF_PEOPLE = re.compile(
+    rf"^\)?\s*(?:of\s+)?(?:\d[\d,]*\s+|the\s+|all\s+|surveyed\s+|hong kong\s+|local\s+|its\s+|our\s+){{0,3}}{_PEOPLE}\b"
+)
 _EXPECTING = re.compile(rf"^[),]?\s*(?!expected\s+(?:{_NOUNS}|{_ADJECTIVES})\b){either('clauses', 'said_of_people')}\b")
 _MODAL = re.compile(rf"^\)?\s*{either('clauses', 'modals')}\b")
 _POINTS_AFTER = re.compile(r"^,?\s*\(?(?:(?:up|down|a rise of|a fall of)\s+(?:by\s+)?|[+−-])[\d.]+ (?:percentage points?|points)")
@@ -165,7 +167,8 @@ def _survey_share(s: Setting) -> Kind | None:
     if s.unit != "percent":
         return None
     beyond = s.figure.end + len(s.after)
-    if _POINTS_AFTER.match(s.after + s.sentence.between(beyond, beyond + 40)) or _PEOPLE_BEFORE.search(s.before):
+    following = s.after + s.sentence.between(beyond, beyond + 40)
+    if _POINTS_AFTER.match(following) or _PEOPLE_BEFORE.search(s.before):
         return Kind.SHARE
     survey = bool(_SURVEY.search(s.sentence.lowered))
     if stands_alone(s) and any(found.group() != "those" for found in _SURVEY.finditer(s.sentence.lowered)):
@@ -174,7 +177,7 @@ def _survey_share(s: Setting) -> Kind | None:
     says = says and not _FORESEEN_BY.match(s.after)
     says = says or (s.previous is Kind.SHARE and bool(_EXPECTING.match(s.after)) and not _FLOW_WORD.search(s.before))
     listed = s.previous is Kind.SHARE and survey and not _has_direction(s)
-    of_people = _OF_PEOPLE.match(s.after) and not (_DEFINITE.search(s.before) and " of " not in s.after[:5])
+    of_people = _OF_PEOPLE.match(following) and not (_DEFINITE.search(s.before) and " of " not in s.after[:5])
     return Kind.SHARE if of_people or says or listed else None
 
 

@@ -144,7 +144,7 @@ class Reader:
             clock.of_survey(now.clock, self.survey) if asked else now.clock,
             forecast=ahead,
             growth=changes,
-            carried=now.comparison,
+            carried=now.comparison if now.frame.metric != "gdp" or said_of[0].metric == "gdp" else None,
             monthly=self.by_month and said_of[0].economy in _MONTHLY,
             asked=rule == "kind.survey_share",
             bracketed=bracketed,
@@ -235,6 +235,8 @@ def _by_unit(frame: Frame, resolved: Resolved, figure: Mark, unit: str, now: Sta
     if unit == "percentage_point" and now.share:
         return replace(frame, metric=now.share)  # "took 57%, up 2.7 percentage points"
     if units.goes_on_in_volume(resolved.sentence, figure, resolved.figures):
+        if units.counted_in(now.frame.metric) and frame.metric in frames.FLOWS:
+            return now.frame  # "handled 1.17m TEU, 2% more"
         return replace(frame, measure=frame.measure or "volume")
     return frame
 

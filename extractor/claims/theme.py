@@ -50,6 +50,8 @@ def theme_of(sentences: Sequence[Sentence]) -> str | None:
     The headline or the lead has to name it, before they name trade, and the whole text at least twice as often as trade.
     """
     first = next((mark.code for sentence in sentences[:_OPENING] for mark in sentence.marks if _names(sentence, mark)), None)
+    if first is None and any(m.label == "FIGURE" and m.code == "TEU" for sentence in sentences[:_OPENING] for m in sentence.marks):
+        return "container_throughput"  # "handled 1.17m TEU", and nothing of trade
     if first not in THEMES:
         return None
     named = Counter(mark.code for sentence in sentences[:_LOOKED_AT] for mark in sentence.marks if _names(sentence, mark))

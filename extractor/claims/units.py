@@ -19,7 +19,8 @@ def is_money(unit: str) -> bool:
 
 
 _YEN = re.compile(r"\byen\b|\bJapan", re.IGNORECASE)
-_HK_RELEASE = re.compile(r"census\s*(?:and|&)\s*statistics|c&sd|hong kong dollars|HK dollars", re.IGNORECASE)
+# Who writes bare dollars for Hong Kong's: its statistical office, and those who use its words.
+_HK_RELEASE = re.compile(r"census\s*(?:and|&)\s*statistics|c&sd|hong kong dollars|HK dollars|\bprovisionally estimated\b", re.IGNORECASE)
 INDEX_METRICS = metrics_with("reported_as", "index")
 
 

@@ -239,6 +239,8 @@ def _is_byline(unit: Unit) -> bool:
     return bool(names) and named and capitals >= len(pieces[0].split()) - 1 and len(pieces[0].split()) <= 10
 
 
+REFERENCE = re.compile(r"^(?:(?:Our|Your)\s)?Ref(?:erence)?\.?(?:\sNo\.?)?:?\s{1,3}[A-Z0-9][A-Z0-9/.-]{3,30}$")
+PAGED = re.compile(r"\((?:see\s)?pages?\s\d{1,3}(?:[-–]\d{1,3})?\)$", re.I)
 _WHOLE = (
     (SLUG, "wire slug"),
     (CUE_SHEET, "broadcast cue"),
@@ -248,7 +250,13 @@ _WHOLE = (
     (ADDRESS, "address"),
     (DOMAIN, "address"),
 )
-_SHORT = ((DOWNLOAD, 14, "download"), (ISSUE, 10, "newspaper frame"), (STREET, 14, "address"))
+_SHORT = (
+    (REFERENCE, 8, "publishing note"),
+    (PAGED, 16, "read-more line"),
+    (DOWNLOAD, 14, "download"),
+    (ISSUE, 10, "newspaper frame"),
+    (STREET, 14, "address"),
+)
 
 
 def _structure(unit: Unit) -> str | None:

@@ -29,6 +29,7 @@ SIGHT = 12
 TOP_UNITS = 7
 FRAMED = 3
 NAME_WORDS = 5
+PLACE_WORDS = 3
 LATE = 0.6
 TOP_REASONS = frozenset(("navigation", "date line", "byline", "reading time"))
 COMMENT_AFTER = 40
@@ -283,12 +284,16 @@ def _mark_of(units: Sequence[Unit], index: int) -> str | None:
 
 
 def _implied(units: Sequence[Unit], index: int) -> str | None:
-    """Recognise the headline of a further article: a short line without a full stop, and a byline or date line right below."""
+    """Recognise the headline of a further article: a short line without a full stop, and a byline, date line or place right below."""
     unit = units[index]
     if index < 4 or not unit.is_body or not 4 <= len(unit.words) <= LONGEST_TITLE or unit.text.endswith((".", "?", "!", ":", ",")):
         return None
     below = units[index + 1 : index + 3]
-    return "headline" if any(later.reason in ("byline", "date line") for later in below) else None
+    if any(later.reason in ("byline", "date line") for later in below):
+        return "headline"
+    placed = bool(below) and below[0].is_body and below[0].text.isupper() and len(below[0].words) <= PLACE_WORDS and not _counts(below[0])
+    sent = placed and len(units) > index + 2 and is_prose(units[index + 2])  # from the place that stands alone below its headline
+    return "headline" if sent else None
 
 
 def _ends(mark: str, units: Sequence[Unit], index: int) -> bool:
@@ -298,7 +303,8 @@ def _ends(mark: str, units: Sequence[Unit], index: int) -> bool:
     told, rest = _size(before), _size(after)
     if not after or told < TOPIC_AFTER:
         return False
-    if _running(before) >= LEAST_STORY * _running(after) and _another_article(mark, before, units[index:]):
+    signed = mark == "headline" and any(unit.reason == "byline" for unit in units[:index]) and units[index + 1].reason == "byline"
+    if _running(before) >= LEAST_STORY * _running(after) and _another_article(mark, before, units[index:], signed=signed):
         opening = _opening(units, index)
         for unit in units[opening:]:
             if unit.listed:
@@ -326,14 +332,17 @@ def _opening(units: Sequence[Unit], mark: int) -> int:
     return above[-1] if above else text
 
 
-def _another_article(mark: str, before: Sequence[Unit], rest: Sequence[Unit]) -> bool:
-    """Tell whether another article follows a mark: the topic changes, or a new headline with its byline stands there."""
+def _another_article(mark: str, before: Sequence[Unit], rest: Sequence[Unit], *, signed: bool) -> bool:
+    """Tell whether another article follows a mark: the topic changes, or a new headline with its byline stands there.
+
+    `signed` tells that both texts have a byline of their own, so that a weaker change of topic is enough.
+    """
     if mark == "next article" and any(unit.reason in ("byline", "date line") for unit in rest[1:5]):
         return True
     if mark in ("comments", "end of article") and _size([unit for unit in rest if unit.is_body and not unit.frame]) < SHORT_TAIL:
         return False
     after = [unit.text for unit in rest[1:] if not (unit.by_reader or unit.frame)]
-    surely = mark not in ("next article", "comments")
+    surely = mark not in ("next article", "comments") and not signed
     return topics.changes([unit.text for unit in before], after, surely=surely)
 
 

@@ -245,11 +245,13 @@ def current(match: Match) -> Built:
 
 
 def same(match: Match) -> Built:
-    """Read "the same month of 2024"; without a year it is the current one."""
+    """Read "the same month of 2024" and "the same six months"; without a year it is the current one."""
     unit = _unit_name(Match([token for token in match.tokens if token not in match.tail], (), match.letters))
     fields = match.year()
     grain = "span" if unit == "period" else unit
     if not fields:
+        if unit == "month" and match.has("digits", "number_word") and (counted := window(match)) is not None:
+            return counted  # "the same six months"
         return grain, Spec(kind="current", unit=unit)
     return grain, Spec(kind="same", unit=unit, **fields)
 

@@ -33,7 +33,7 @@ WAGERED = re.compile(r"\b(?:few|nobody|no one|none|hardly anyone|who) (?:would|c
 WOULD = re.compile(r"\bwould\b(?!\s+(?:have|be\s+toasting|still|need))", re.I)
 SEES = re.compile(r"\bsees?\b")
 OWN_ESTIMATE = re.compile(
-    r"\b(?:his|her|its|their|['’]s|raised|cut|lowered|revised)\s+(?:[\w-]+\s+){0,4}estimates?\s+(?:for|of)\b"
+    r"(?<!the )\b(?:his|her|its|their|['’]s|raised|cut|lowered|revised)\s+(?:[\w-]+\s+){0,4}estimates?\s+(?:for|of)\b"
     r"|\b(?:my|our)\s+(?:[\w-]+\s+){0,3}(?:estimate|guess|call)s?\b"
     r"|\b(?:earlier|previous|original|initial|prior|latest|base[- ]case)\s+calls?\b"
     r"|(?:^|[“\"：:])\W{0,3}estimated\s+the\b|\bestimates?\s+(?:for|of)\s+(?:next|the\s+(?:whole|full|coming))\b",
