@@ -91,6 +91,16 @@ SUBJECTS: list[tuple[str, dict[str, Any]]] = [
     ("Exports of clothing are worth less than «HK$2 billion» a month; in 2000 it was eight times as much.",
      {"kind": "level", "period": "2026-03/2026-03"}),
     ("We now see growth of exports of 8% this year, versus «5%» in our December outlook.", {"modality": "forecast"}),
+    # forecasts: a headline with its source, years foreseen, brackets, revisions, and months of what stands beside them
+    ("HKTDC: exports to rise «6 per cent» in 2027", {"modality": "forecast", "period": "2027-01/2027-12"}),
+    ("Exports will rise 6 per cent in 2027, the council says. Electronics exports are projected to grow «7 per cent».",
+     {"modality": "forecast", "period": "2027-01/2027-12"}),
+    ("Electronics exports are projected to grow 7 per cent, while clothing («-2 per cent») lags.", {"modality": "forecast"}),
+    ("The council foresaw no growth of exports for 2026, but revised that to 5 per cent in January and «6.5 per cent» in March.",
+     {"modality": "forecast", "period": "2026-01/2026-12"}),
+    ("Exports fell 8.9% in March, against a forecast of a «2.6%» gain and February's 0.9% rise.", {"period": "2026-03/2026-03"}),
+    ("The trade deficit widened to HK$546 billion (12.9% of imports) in 2025 from HK$501 billion («12.3%») in 2024.",
+     {"kind": "ratio", "metric": "trade_deficit_to_imports", "period": "2024-01/2024-12"}),
     # alerts in capitals and short forms
     ("HONG KONG MARCH EXPORTS RISE «14.8%» Y/Y; EST. +12.3%; PREV. +11.9%", {"modality": "actual", "period": "2026-03/2026-03"}),
     ("Hong Kong March exports +14.8% y/y (est. «+12.3%», prev. +11.9%)", {"modality": "forecast", "period": "2026-03/2026-03"}),

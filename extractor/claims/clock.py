@@ -19,7 +19,7 @@ class Clock:
     """Where the text is in time: the publication date, the period it is mainly about, and the one that it last named.
 
     `last` is the period of the last figure, `spoken` that of the last one that did not look back; `foreseen` is True where only a forecast
-    has named the current one.
+    has named the current one, `ahead` the year that a forecast named last.
     """
 
     published: date | None
@@ -31,6 +31,7 @@ class Clock:
     current: Period | None = None
     current_basis: str = "default"
     foreseen: bool = False
+    ahead: Period | None = None
     year: int | None = None
     undated_year: int | None = None
 
@@ -200,6 +201,10 @@ _STATED = re.compile(
     r"(?<!than )(?<!as )(?<!-)\b(?:projected|forecast|predicted|foreseen|foresaw|estimated|given|made|issued|announced|published|"
     r"released|unveiled|expected|pencilled in|(?:it|he|she|they) (?:saw|had)) (?:back )?(?:in|on|last|late in|early in)\s+(?:the\s+)?$"
 )
+# "Revised that to 5 per cent in June and 6.5 per cent in September"
+_REVISED_IN = re.compile(
+    r"\b(?:revised|raised|cut|lifted|lowered|upgraded|downgraded|trimmed|nudged) (?:that|it|this) (?:up |down )?to [^;,]{2,48}\b(?:in|on) $"
+)
 _ROUND = re.compile(
     r"^(?:['’]s)?\s+(?:rounds?|report|outlook|budget|survey|policy address|forecasts?|projections?|estimates?|predictions?)\b"
 )
@@ -209,7 +214,9 @@ def is_statement(sentence: Sentence, mark: Mark) -> bool:
     """Whether a time says when something was foretold or published: "the 2.8 per cent projected in April", "the May round"."""
     if mark.time is None or mark.time.grain not in ("month", "quarter"):
         return False
-    stated = _STATED.search(sentence.between(mark.start - 32, mark.start))
+    stated = _STATED.search(sentence.between(mark.start - 32, mark.start)) or _REVISED_IN.search(
+        sentence.between(mark.start - 64, mark.start)
+    )
     return bool(stated or _ROUND.match(sentence.between(mark.end, mark.end + 16)))
 
 

@@ -32,6 +32,21 @@ def revised_year(sentence: Sentence, figure: Mark, clock: Clock) -> Period | Non
     return Period(start=day.replace(month=1, day=1), end=day.replace(month=12, day=31))
 
 
+# What looks ahead of the day of writing; what economists "had expected" is of the period that is reported.
+_LOOKS_AHEAD = re.compile(
+    r"\b(?:is|are) (?:now |still |also )?(?:projected|expected|forecast|predicted|seen|set|tipped|likely|poised)\b|\bwill\b"
+    r"|\b(?:expects?|projects?|predicts?|sees|foresees?)\b"
+)
+
+
+def year_ahead(sentence: Sentence, figure: Mark, clock: Clock) -> Period | None:
+    """The year that forecasts have named, for one that looks ahead and names no time; None where it names one, or none was named."""
+    named = any(m.label == "TIME" and is_period(m) and not is_statement(sentence, m) for m in sentence.marks)
+    if named or clock.ahead is None or (clock.published is not None and clock.ahead.end < clock.published):
+        return None
+    return clock.ahead if _LOOKS_AHEAD.search(sentence.between(sentence.start, figure.start)) else None
+
+
 def is_to_come(period: Period, clock: Clock) -> bool:
     """Whether a forecast named a period that had not begun at publication, or a month or quarter that was not over: no fact is of it."""
     if clock.published is None or not clock.foreseen:

@@ -136,7 +136,8 @@ def _ratio_to_imports(s: Setting) -> Kind | None:
     if of_flow or of_whole or "against imports" in s.before or "to imports" in s.before:
         return Kind.RATIO
     restates = _OR.match(s.before) and s.previous is not Kind.CHANGE_AMOUNT  # "decreased $2.1 billion, or 0.2 percent" is a fall
-    goes_on = (s.previous is Kind.RATIO or restates) and not _has_direction(s)
+    bracketed = s.previous is Kind.LEVEL and _BRACKET.match(s.before)  # "from HK$501 billion (12.3%) in 2013"
+    goes_on = (s.previous is Kind.RATIO or restates or bracketed) and not _has_direction(s)
     return Kind.RATIO if goes_on else None
 
 

@@ -132,6 +132,8 @@ class Reader:
         before = resolved.figures[: resolved.figures.index(figure)]
         bracketed = rule == "kind.survey_share" and kinds.stands_alone(setting)
         modality = "actual" if bracketed else _modality(sentence, figure, unit, kind)
+        if modality == "actual" and before and now.modality == "forecast" and setting.before.endswith("(") and not bracketed:
+            modality = now.modality  # "exports are seen growing 7%, while clothing (-2%) lags"
         inherited = now.sign if resolved.frames or modality == "actual" else 1  # a forecast does not go on with a fall
         sign = directions.direction(sentence, figure, before, inherited) if changes else 1
         # A survey index reports the quarter that is running, as a forecast does.

@@ -80,6 +80,8 @@ def of_theme(sentence: Sentence, found: Sequence[Topic], theme: str | None) -> l
 def _of_theme(sentence: Sentence, topic: Topic, theme: str) -> Topic:
     if _is_guessed(sentence, topic):
         return replace(topic, metric=theme, turned=False)
+    if topic.metric is None and topic.measure and not (topic.partner or topic.economy or topic.commodity) and _has_flow(sentence, topic):
+        return replace(topic, metric=theme)  # "the volume of sales"
     aloft = "air" in sentence.between(topic.start, topic.end)
     if theme in _ALOFT and topic.metric == _SEA:
         return replace(topic, metric=_AIR)
@@ -87,6 +89,10 @@ def _of_theme(sentence: Sentence, topic: Topic, theme: str) -> Topic:
         # the exports of an airport's or a port's report are those that it handled
         return replace(topic, mode="air" if theme in _ALOFT else "sea", measure=topic.measure or "volume")
     return replace(topic, metric=_SEA) if theme in _BY_SEA and topic.metric == _AIR and not aloft else topic
+
+
+def _has_flow(sentence: Sentence, topic: Topic) -> bool:
+    return any(mark.label == "FLOW" and topic.start <= mark.start and mark.end <= topic.end for mark in sentence.marks)
 
 
 def _is_guessed(sentence: Sentence, topic: Topic) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from extractor import periods
 from extractor.claims.clock import Clock, is_period, is_same_period, is_statement, resolve
 from extractor.claims.comparisons import comparison_of, duration, implied, window
-from extractor.claims.foreseen import is_to_come, revised_year
+from extractor.claims.foreseen import is_to_come, revised_year, year_ahead
 from extractor.claims.near import AFTER_RATE, STOP, WHEN, attached
 from extractor.models import Comparison, Period
 from extractor.parse import Mark, Sentence
@@ -185,8 +185,8 @@ def _before_that(period: Period) -> Period:
 
 
 def of_forecast(sentence: Sentence, figure: Mark, found: Timing, clock: Clock) -> Timing:
-    """Return the timing of a forecast: one that is revised without a time is of the running year."""
-    year = revised_year(sentence, figure, clock)
+    """Return the timing of a forecast without a time: a revised one is of the running year, others of the year that was last foreseen."""
+    year = revised_year(sentence, figure, clock) or year_ahead(sentence, figure, clock)
     if year is None:
         return found
     basis = "published" if clock.published else "carried"
@@ -305,7 +305,7 @@ def _period_before(
         if found[0] is not None:
             return *found, mark is next(t for t in times if is_period(t) or t is mark)
     if not before:
-        later = [t for t in times if t.start >= figure.end and is_period(t)]
+        later = [t for t in times if t.start >= figure.end and is_period(t) and not _owns_next(sentence, t, figures)]
         compared = [t for t in later if _COMPARING.search(sentence.between(figure.end, t.start))]
         if compared and (found := resolve(compared[0], clock, forecast))[0] is not None:
             return *found, True
@@ -325,6 +325,13 @@ def _period_before(
     return clock.main, clock.main_basis, False
 
 
+def _owns_next(sentence: Sentence, mark: Mark, figures: Sequence[Mark]) -> bool:
+    """Whether a time owns the figure right behind it: "against a forecast of 2.6% and February's 0.9%"."""
+    following = next((f for f in figures if f.start >= mark.end), None)
+    return following is not None and _POSSESSIVE.match(sentence.between(mark.end, following.start)) is not None
+
+
+_POSSESSIVE = re.compile(r"^['’]s\s(?:[a-z-]+\s){0,2}$")
 # In a review of a year: "annual exports grew by 8.6 percent"; "annual growth" is only year on year.
 _ANNUAL = re.compile(
     r"\b(?:annual|full-year|yearly) (?:total |overall )?(?:re-?exports|exports|imports|trade|shipments|sales|turnover|figures)\b"
@@ -357,7 +364,9 @@ _STEP = {"month": "mom", "quarter": "qoq"}
 
 
 def advance(clock: Clock, timings: Sequence[Timing]) -> Clock:
-    """Carry the period of a sentence to the next one, unless it only looked back."""
+    """Carry the period of a sentence to the next one, unless it only looked back, and the year that it foresaw to later forecasts."""
+    foreseen = [found.period for found in timings if found.foreseen and found.period and periods.grain_of(found.period) == "year"]
+    clock = replace(clock, ahead=foreseen[-1]) if foreseen else clock
     for found in timings:
         if found.leading and found.period is not None:
             long_ago = clock.undated_year is not None and found.period.end.year < clock.undated_year - 1

@@ -48,7 +48,7 @@ MEDIAN = re.compile(
 )
 # "Hong Kong exports to rise by 5.1%": the headline has no other verb
 TO_COME = re.compile(
-    r"^\W*(?:(?!(?:help|caus|led|lead|allow|enabl|push|driv|drove|forc|let|s[ae]t|continu|like|unlike)[a-z]*\s)[\w'’$&-]+\s+){0,5}"
+    r"^\W*(?:(?!(?:help|caus|led|lead|allow|enabl|push|driv|drove|forc|let|s[ae]t|continu|like|unlike)[a-z]*\s)[\w'’$&-]+:?\s+){0,5}"
     r"(?:exports?|imports?|re-exports?|shipments|trade|gdp|economy|growth|sales|output|throughput|cargo|volumes?|prices?|demand|orders|surplus|deficit)"
     r"\s+to\s+(?:[a-z]+ly\s+)?(?:rise|fall|grow|shrink|drop|climb|surge|jump|slow|expand|contract|decline|decrease|increase|gain|slip|dip|hit|reach|"
     r"top|exceed|total|widen|narrow|ease|rebound|recover|double|soar|plunge|slump)\b",
