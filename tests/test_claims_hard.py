@@ -101,6 +101,9 @@ SUBJECTS: list[tuple[str, dict[str, Any]]] = [
     ("Exports fell 8.9% in March, against a forecast of a «2.6%» gain and February's 0.9% rise.", {"period": "2026-03/2026-03"}),
     ("The trade deficit widened to HK$546 billion (12.9% of imports) in 2025 from HK$501 billion («12.3%») in 2024.",
      {"kind": "ratio", "metric": "trade_deficit_to_imports", "period": "2024-01/2024-12"}),
+    ("Exports of Hong Kong grew 16.1%, far better than our «9.5%» call.", {"modality": "forecast"}),
+    ("We raise our 2026 forecast for Hong Kong's exports by «2 points» to 12%.", {"unit": "percentage_point", "metric": "total_exports"}),
+    ("Hong Kong's exports rose in March. A trade deficit of «33.1 billion dollars» was recorded.", {"unit": "HKD"}),
     # alerts in capitals and short forms
     ("HONG KONG MARCH EXPORTS RISE «14.8%» Y/Y; EST. +12.3%; PREV. +11.9%", {"modality": "actual", "period": "2026-03/2026-03"}),
     ("Hong Kong March exports +14.8% y/y (est. «+12.3%», prev. +11.9%)", {"modality": "forecast", "period": "2026-03/2026-03"}),

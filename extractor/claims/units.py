@@ -56,16 +56,18 @@ class Money:
 
 # A month of Hong Kong's exports or imports has been worth US$20 to 95 billion for two decades, or HK$150 to 750 billion.
 _MONTH_IN_HKD = 150 * 10**9
+_GAP_IN_HKD = 15 * 10**9  # a month's deficit has been worth US$11.4 billion at most, in March 2026
 _COUNTED_FLOWS = frozenset(["total_exports", "imports", "re_exports"])
 _LONGER = frozenset(["year", "ytd", "half", "quarter", "span", "fiscal_year"])
 _LONG = re.compile(r"\b(?:years?|months|quarters?|half|annual|cumulative|so far)\b")
 
 
 def _hk_sized(sentence: Sentence) -> bool:
-    """Whether a sentence gives one month's exports or imports in bare dollars that can only be Hong Kong's."""
+    """Whether a sentence gives one month's exports, imports or deficit in bare dollars that can only be Hong Kong's."""
     flows = any(m.code in _COUNTED_FLOWS for m in sentence.marks) and not any(m.label == "COMMODITY" for m in sentence.marks)
+    gap = any(m.label == "DEFICIT" for m in sentence.marks)
     dollars = [m.amount.low for m in sentence.marks if m.label == "FIGURE" and m.code == "$" and m.amount is not None]
-    if not flows or not dollars or max(dollars) < _MONTH_IN_HKD:
+    if not dollars or not ((flows and max(dollars) >= _MONTH_IN_HKD) or (gap and max(dollars) >= _GAP_IN_HKD)):
         return False
     return not any(m.time and m.time.role == "period" and m.time.grain in _LONGER for m in sentence.marks) and not _LONG.search(
         sentence.lowered
@@ -172,11 +174,10 @@ def bare_number(
 
 
 def are_of_percent(sentence: Sentence, figure: Mark, figures: Sequence[Mark], frame: Frame) -> bool:
-    """Whether "points" behind a rate or a share are percentage points: "took 11.2% of the total, 1.4 points more than a year before"."""
-    index = figures.index(figure)
-    before = figures[index - 1].code if index else ""
+    """Whether "points" beside a rate or a share are percentage points: "took 11.2% of the total, 1.4 points more than a year before"."""
+    rates = any(other.code == "percent" for other in figures)
     named = any(mark.label == "METRIC" and mark.code in INDEX_METRICS for mark in sentence.marks)
-    return figure.code == "index_points" and before == "percent" and not named and frame.metric not in INDEX_METRICS
+    return figure.code == "index_points" and rates and not named and frame.metric not in INDEX_METRICS
 
 
 def speaks_of_index(sentence: Sentence) -> bool:

@@ -84,6 +84,8 @@ NO_BASE = re.compile(
 MEASURED = re.compile(r"\s+(?:[\w-]+\s+){0,2}(?:seen|recorded|registered|logged|posted|notched|booked)\s+in\b")
 # What an outlook held, told behind the figure: "versus 5% in our December outlook"
 IN_OUTLOOK = re.compile(r"\s+in\s+(?:our|its|their|the|his|her|an?)\s+(?:[\w-]+\s+){0,3}(?:outlook|forecasts?|projections?|estimates?)\b")
+# Calls of one's own, told behind the figure: "better than our 9.5% call"
+OWN_CALL, OWNED = re.compile(r"\s(?:call|guess)\b"), re.compile(r"\b(?:our|its|their|his|her|my)\s$")
 SHORT_REACH = 16
 ESTIMATED = re.compile(
     r"\b(?:est|fcst|f['’]cast|forecast|consensus|poll|exp|expected)(?:\.|:|\.:)\s?$", re.I
@@ -190,6 +192,8 @@ def modality(sentence: str, start: int, end: int) -> tuple[str, str]:
     reading = _read(sentence)
     start, end = max(0, min(start, len(sentence))), max(0, min(end, len(sentence)))
     after = sentence[end : end + RIGHT_REACH]
+    if OWN_CALL.match(after) and OWNED.search(sentence, max(0, start - SHORT_REACH), start):
+        return Modality.FORECAST.value, "call"
     if ESTIMATED.search(sentence, max(0, start - SHORT_REACH), start):
         return Modality.FORECAST.value, "est."
     return _imagined(sentence, reading, start) or _behind(reading, after) or _in_clause(sentence, reading, start, after) or ACTUAL
