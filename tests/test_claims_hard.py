@@ -76,6 +76,11 @@ SUBJECTS: list[tuple[str, dict[str, Any]]] = [
     ("Exports may grow 9% this year, the council believes. Its earlier call was «4-6%».", {"modality": "forecast"}),
     ("The council projects growth of 5% next year, a recovery from the «6%» decline this year.",
      {"period": "2026-01/2026-12", "value": -6.0}),
+    ("MACAU, April 27 - The Statistics and Census Service said exports were MOP986 million, of which «MOP309 million» went to Hong Kong.",
+     {"economy": "Macao"}),
+    ("Exports of the country were 30.1 billion yen in March, and imports 31.2 billion yen, up from 30.2 billion yen and «30.9 billion yen».",
+     {"economy": "Japan"}),
+    ("Singapore's Nodx reached «$14.9 billion» in March.", {"unit": "SGD"}),
     # several partners as one, points of a share, what an airport handled, an index of its own
     ("Hong Kong's exports to Vietnam (+5%), Taiwan (+3%) and India (+9%) rose in March. The three together took «11.2%» of the total.",
      {"partner": "Vietnam and Taiwan and India", "kind": "share"}),

@@ -46,6 +46,7 @@ def home_economy(text: str, sentences: Sequence[Sentence], found: Sequence[Seque
             if topic.economy and _trades(topic):
                 votes[topic.economy] += weight
     votes.update(_of_offices(text[:_OF_TEXT]))
+    votes.update(_of_money(sentences))
     if not votes and not hong_kong:
         least = 1 if len(sentences) >= _STORY else 2
         votes = Counter({place: count for place, count in _named_places(sentences).items() if count >= least}) or _of_towns(text[:_OF_TEXT])
@@ -59,8 +60,20 @@ def home_economy(text: str, sentences: Sequence[Sentence], found: Sequence[Seque
     return best
 
 
+def _of_money(sentences: Sequence[Sentence]) -> Counter[str]:
+    """The vote of the money in which a text gives its amounts, where that tells of one economy other than Hong Kong."""
+    amounts = Counter(m.code for sentence in sentences for m in sentence.marks if m.label == "FIGURE" and is_money(m.code))
+    issuer = next((code for code, count in amounts.most_common(1) if count >= _MANY_AMOUNTS and 2 * count > amounts.total()), None)
+    return Counter({_ISSUERS[issuer]: _MANY_AMOUNTS}) if issuer in _ISSUERS else Counter()
+
+
+_MANY_AMOUNTS = 4  # of money of one economy
+
+
 def _trades(topic: Topic) -> bool:
     """Whether a topic says whose trade it is; a union that keeps statistics of its own has to be named with the flow."""
+    if topic.economy in ("World", "world") and topic.metric == "gdp":
+        return False  # "as the global economy improved"
     if topic.economy in _GROUPS:
         return topic.economy in _UNIONS and topic.metric is not None
     return topic.metric is not None or topic.commodity is not None

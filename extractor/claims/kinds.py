@@ -23,7 +23,7 @@ class Setting:
     """A figure with its surroundings.
 
     `before` and `after` are the lower-cased text up to the figures beside it, `frame` its subject, `base` what a share is taken of,
-    `previous` and `previous_unit` kind and unit of the figure before.
+    `previous` and `previous_unit` kind and unit of the figure before, `surveyed` whether the article tells of a survey.
     """
 
     sentence: Sentence
@@ -35,6 +35,7 @@ class Setting:
     base: Topic | None
     previous: Kind | None
     previous_unit: str = ""
+    surveyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,8 @@ def _survey_share(s: Setting) -> Kind | None:
     if _POINTS_AFTER.match(following) or _PEOPLE_BEFORE.search(s.before):
         return Kind.SHARE
     survey = bool(_SURVEY.search(s.sentence.lowered))
+    if stands_alone(s) and s.surveyed and not (_FLOW_WORD.search(s.before) or _has_direction(s)):
+        return Kind.SHARE  # "own websites (77.3%) and sales through dealers (64.9%)"
     if stands_alone(s) and any(found.group() != "those" for found in _SURVEY.finditer(s.sentence.lowered)):
         return Kind.SHARE  # "most respondents expect sales to fall (49.4%)"
     says = _EXPECTING.match(s.after) and not _FLOW_WORD.search(s.before) and (survey or not _MODAL.match(s.after))

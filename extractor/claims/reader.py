@@ -121,7 +121,7 @@ class Reader:
         if unit is None or (unit == "count" and not units.counts_something(sentence, figure)):
             return [], None, now
         said_of = [_by_unit(frame, resolved, figure, unit, now) for frame in said_of]
-        setting = _setting(resolved, binding, unit, said_of[0], now)
+        setting = replace(_setting(resolved, binding, unit, said_of[0], now), surveyed=self.survey is not None)
         kind, rule = kinds.kind_of(setting)
         converted = _is_converted(setting, now)
         if converted:

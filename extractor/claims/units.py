@@ -32,12 +32,19 @@ class Money:
     hk_release: bool
     writes_yen: bool
     hk_sized: bool = False
+    writes_nodx: bool = False
 
     @classmethod
     def of(cls, text: str, sentences: Sequence[Sentence] = ()) -> Money:
         """Read the article's habits from its text and from the amounts of its sentences."""
         writes_hk = "HK$" in text or "HK dollars" in text or "HKD" in text
-        return cls(writes_hk, bool(_HK_RELEASE.search(text)), bool(_YEN.search(text)), any(_hk_sized(sentence) for sentence in sentences))
+        return cls(
+            writes_hk,
+            bool(_HK_RELEASE.search(text)),
+            bool(_YEN.search(text)),
+            any(_hk_sized(sentence) for sentence in sentences),
+            "nodx" in text.lower() and "S$" not in text.replace("US$", ""),
+        )
 
     def yen_or_yuan(self, economy: str) -> str:
         """Return the currency of a bare ¥: whose statistic it is decides, else whether the text knows the yen."""
@@ -49,6 +56,8 @@ class Money:
         """Return the currency of a bare dollar."""
         if previous is not None and previous.code == "HKD" and "(" in sentence.between(previous.end, figure.start):
             return "USD"
+        if economy == "Singapore" and self.writes_nodx:
+            return "SGD"  # as its own papers write
         if economy != "Hong Kong":
             return "USD"
         return "HKD" if self.writes_hk or self.hk_release or self.hk_sized else "USD"

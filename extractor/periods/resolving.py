@@ -85,6 +85,8 @@ def _near_current(span_in: Callable[[int], Period], current: Period, forecast: b
 
 def _days(spec: Spec, context: Context, forecast: bool) -> Resolved:
     if spec.month == 0:
+        if context.published and 0 < spec.last_day < context.published.day:  # told when these days were over
+            return _day_span(context.published.year, context.published.month, spec), PUBLISHED
         reference, basis = _reference(context)
         return (_day_span(reference.end.year, reference.end.month, spec), basis) if reference else (None, basis)
     if spec.year is not None:
