@@ -78,7 +78,7 @@ SUBJECTS: list[tuple[str, dict[str, Any]]] = [
      {"period": "2026-01/2026-12", "value": -6.0}),
     ("MACAU, April 27 - The Statistics and Census Service said exports were MOP986 million, of which «MOP309 million» went to Hong Kong.",
      {"economy": "Macao"}),
-    ("Exports of the country were 30.1 billion yen in March, and imports 31.2 billion yen, up from 30.2 billion yen and «30.9 billion yen».",
+    ("Exports of the country were 30.1 billion yen in March, and imports 31.2 billion yen, up from 30.2 billion and «30.9 billion yen».",
      {"economy": "Japan"}),
     ("Singapore's Nodx reached «$14.9 billion» in March.", {"unit": "SGD"}),
     # several partners as one, points of a share, what an airport handled, an index of its own

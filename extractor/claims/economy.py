@@ -47,6 +47,7 @@ def home_economy(text: str, sentences: Sequence[Sentence], found: Sequence[Seque
                 votes[topic.economy] += weight
     votes.update(_of_offices(text[:_OF_TEXT]))
     votes.update(_of_money(sentences))
+    votes.update(_of_dateline(text))
     if not votes and not hong_kong:
         least = 1 if len(sentences) >= _STORY else 2
         votes = Counter({place: count for place, count in _named_places(sentences).items() if count >= least}) or _of_towns(text[:_OF_TEXT])
@@ -58,6 +59,22 @@ def home_economy(text: str, sentences: Sequence[Sentence], found: Sequence[Seque
     if hong_kong and count <= 2 * max(1, votes[DEFAULT]):
         return DEFAULT
     return best
+
+
+_DATED = re.compile(
+    r"^\W*(?:date \S+ )?(?P<place>[A-Z][A-Za-z]{2,15}(?: [A-Z][A-Za-z]{2,12})?)"
+    r"(?:, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}\b| \([A-Z][\w. ]{1,24}\)| [-–—]{1,2} )"
+)
+
+
+def _of_dateline(text: str) -> Counter[str]:
+    """The vote of the place that a story was sent from: "MACAU, September 29 - …", "SEOUL (Agency) - …"."""
+    found = _DATED.match(text)
+    name = _OFFICES.get(found["place"].lower()) if found else None
+    return Counter({name: _SENT_FROM}) if name and name not in _GROUPS else Counter()
+
+
+_SENT_FROM = 3
 
 
 def _of_money(sentences: Sequence[Sentence]) -> Counter[str]:
