@@ -121,7 +121,7 @@ class Reader:
         if unit is None or (unit == "count" and not units.counts_something(sentence, figure)):
             return [], None, now
         said_of = [_by_unit(frame, resolved, figure, unit, now) for frame in said_of]
-        setting = replace(_setting(resolved, binding, unit, said_of[0], now), surveyed=self.survey is not None)
+        setting = _setting(resolved, binding, unit, said_of[0], now, surveyed=self.survey is not None)
         kind, rule = kinds.kind_of(setting)
         converted = _is_converted(setting, now)
         if converted:
@@ -169,8 +169,7 @@ class Reader:
         quoted = self.sources.quoted(figure.start, figure.end)
         made = [build.claim(parts, frame, quoted) for frame in said_of]
         share = made[-1].metric if kind is Kind.SHARE else None
-        passed = _passed_on(now, setting, kind, sign, timing, said_of[-1])
-        return made, timing, replace(passed, modality=modality, timing=timing, share=share)
+        return made, timing, _passed_on(now, setting, kind, sign, timing, said_of[-1], modality, share)
 
     def _is_of_survey(self, resolved: Resolved, figure: Mark, unit: str, kind: Kind, frame: Frame, now: State) -> bool:
         """Whether a figure is one of a survey's index, or how far a share of those asked has moved."""
@@ -257,14 +256,14 @@ def _money_next(sentence: Sentence, topic: Topic) -> bool:
     return following is not None and units.is_money(following.code)
 
 
-def _setting(resolved: Resolved, binding: bind.Binding, unit: str, frame: Frame, now: State) -> kinds.Setting:
+def _setting(resolved: Resolved, binding: bind.Binding, unit: str, frame: Frame, now: State, *, surveyed: bool) -> kinds.Setting:
     sentence, figure, figures = resolved.sentence, binding.figure, resolved.figures
     position = figures.index(figure)
     floor = figures[position - 1].end if position else sentence.start
     ceiling = figures[position + 1].start if position + 1 < len(figures) else sentence.end
     return kinds.Setting(
         sentence, figure, unit, sentence.between(floor, figure.start), sentence.between(figure.end, ceiling), frame, binding.base, now.kind,
-        figures[position - 1].code if position else "",
+        figures[position - 1].code if position else "", surveyed,
     )  # fmt: skip
 
 
@@ -279,7 +278,9 @@ def _is_converted(setting: kinds.Setting, now: State) -> bool:
     return money and now.kind in (Kind.LEVEL, Kind.CHANGE_AMOUNT) and bool(_CONVERSION.match(setting.before))
 
 
-def _passed_on(now: State, setting: kinds.Setting, kind: Kind, sign: int, timing: times.Timing, frame: Frame) -> State:
+def _passed_on(
+    now: State, setting: kinds.Setting, kind: Kind, sign: int, timing: times.Timing, frame: Frame, modality: str, share: str | None
+) -> State:
     """What a figure passes on to the next: a conversion in brackets does not change the currency, a verb figure not the sign."""
     changes = kind in _CHANGES
     seasonal = changes and any(mark.label == "SEASONAL" for mark in setting.sentence.marks)
@@ -292,4 +293,7 @@ def _passed_on(now: State, setting: kinds.Setting, kind: Kind, sign: int, timing
         sign=sign if changes and not verb else now.sign,
         money=setting.unit if units.is_money(setting.unit) and not converted else now.money,
         comparison=timing.comparison if seasonal or (changes and timing.comparison_basis == "carried") else None,
+        modality=modality,
+        timing=timing,
+        share=share,
     )

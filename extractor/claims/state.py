@@ -113,12 +113,14 @@ def carried(state: State, sentence: Sentence, fresh: bool) -> Frame:
     frame = state.frame
     money = any(mark.label == "FIGURE" and units.is_money(mark.code) for mark in sentence.marks)
     leaves = fresh and not state.section
-    if money or leaves:
+    if frame.measure is not None and (money or leaves):
         frame = replace(frame, measure=None)
     if leaves and not opens_with_pronoun(sentence) and not _SAME_GOODS.search(sentence.text):
         if frame.metric not in SUBJECTS | {"trade_balance"} and state.subject is not None and state.kind is not Kind.INDEX:
             frame = state.subject
-        frame = replace(frame, partner="world", direction=None, commodity=state.subject.commodity if state.subject else "all")
+        commodity = state.subject.commodity if state.subject else "all"
+        if frame.partner != "world" or frame.direction or frame.commodity != commodity:
+            frame = replace(frame, partner="world", direction=None, commodity=commodity)
     return frame
 
 
