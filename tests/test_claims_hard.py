@@ -81,6 +81,9 @@ SUBJECTS: list[tuple[str, dict[str, Any]]] = [
     ("Exports of the country were 30.1 billion yen in March, and imports 31.2 billion yen, up from 30.2 billion and «30.9 billion yen».",
      {"economy": "Japan"}),
     ("Singapore's Nodx reached «$14.9 billion» in March.", {"unit": "SGD"}),
+    ("Visible trade with the UK fell in 2025. Re-exports of Chinese goods to Britain through Hong Kong were «HK$42.9 billion».",
+     {"economy": "Hong Kong", "metric": "re_exports"}),
+    ("Every 10% rise in chip sales lifts Hong Kong's exports by «3.5%» within two quarters.", {"modality": "hypothetical"}),
     # several partners as one, points of a share, what an airport handled, an index of its own
     ("Hong Kong's exports to Vietnam (+5%), Taiwan (+3%) and India (+9%) rose in March. The three together took «11.2%» of the total.",
      {"partner": "Vietnam and Taiwan and India", "kind": "share"}),

@@ -62,11 +62,14 @@ def main_period(sentences: Sequence[Sentence], published: date | None) -> tuple[
     known: dict[Period, str] = {}
     first = True
     lead: Period | None = None
-    for position, mention, period, basis in _named_periods(sentences, clock):
+    named = list(_named_periods(sentences, clock))
+    often = Counter(period for _, _, period, _ in named)
+    for position, mention, period, basis in named:
         lead = lead or period
         if mention.grain == "year" and period.end < lead.start and position:
             continue  # a lead on nine months of 2010 is not about the year 2008
-        if mention.grain == "year" and published is not None and period.end.year < published.year - _LONG_AGO:
+        long_ago = published is not None and period.end.year < published.year - _LONG_AGO
+        if mention.grain == "year" and long_ago and often[period] == 1:
             continue  # "in 2000 it was eight times as much"
         topical = _GRAIN_WEIGHT[mention.grain] == _GRAIN_WEIGHT["month"]
         counted = any(mark.label == "FIGURE" and mark.code not in _LENGTHS for mark in sentences[position].marks)

@@ -260,8 +260,8 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
     possessive = bool(re.match(r"['’](?:s\b|(?=\s))", after)) or mark.label == "ADJECTIVE"
     if preposition == "with":
         return replace(topic, partner=mark.code, together=True)
-    if preposition == "of" and topic.metric == "imports" and (follows in ("FLOW", "COMMODITY") or mark.label == "ADJECTIVE"):
-        return replace(topic, partner=mark.code, direction="from")
+    if preposition == "of" and (made := _of_makers(topic, mark, follows)) is not None:
+        return made
     if not preposition and _OWN_TRADE.match(sentence.between(mark.end, mark.end + 80)):
         return replace(topic, economy=mark.code, setting=True)
     if _DEMANDS.match(after):
@@ -272,6 +272,15 @@ def _place(sentence: Sentence, topic: Topic, run: Sequence[Mark], position: int,
         return replace(topic, economy=mark.code)
     owned = (preposition == "of" and earlier & {"METRIC", "DEFICIT", "SURPLUS", "SIDE"}) or _FORESEEN_FOR.search(before[-40:])
     return replace(topic, economy=mark.code) if owned else replace(topic, partner=mark.code)
+
+
+def _of_makers(topic: Topic, mark: Mark, follows: str) -> Topic | None:
+    """What "of Chinese goods" says: imports of them are from there, re-exports were made there, which makes nobody's statistic of them."""
+    if topic.metric == "re_exports" and mark.label == "ADJECTIVE":
+        return topic
+    if topic.metric == "imports" and (follows in ("FLOW", "COMMODITY") or mark.label == "ADJECTIVE"):
+        return replace(topic, partner=mark.code, direction="from")
+    return None
 
 
 _DIRECTED = {"to": "to", "into": "to", "bound for": "to", "destined for": "to", "from": "from", "out of": "from"}

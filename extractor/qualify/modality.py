@@ -63,7 +63,13 @@ ACTUAL = (Modality.ACTUAL.value, "")
 SEMICOLON = re.compile(";")
 GLUED = re.compile(r"[a-z)]\.(?=[A-Z][a-z])")  # a full stop without its space
 # Patterns of whole sentences, each with letters of which a sentence that it matches holds some.
-SUPPOSED = ((CONDITION, ("if",)), (IMAGINED, ("would", "you", "not", "n't", "n’t")))
+# "Every 10% rise in chip sales lifts exports by 3.5%": a rule of thumb
+EACH = re.compile(
+    r"\b(?:every|each)\s+(?:additional\s+|extra\s+)?(?=\d[\d.]*\s?(?:%|per\s?cent|percent|percentage|basis|point)[^.;]{1,100}"
+    r"\b(?:lifts?|raises?|adds?|cuts?|reduces?|boosts?|trims?|would|could|knocks?|shaves?|lowers?)\b)",
+    re.I,
+)
+SUPPOSED = ((CONDITION, ("if",)), (IMAGINED, ("would", "you", "not", "n't", "n’t")), (EACH, ("every ", "each ")))
 STOPS = ((GLUED, (".",)), (SEMICOLON, (";",)))
 FORESEEING = (
     (OWN_ESTIMATE, ("estimate", "guess", "call")),

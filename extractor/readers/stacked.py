@@ -9,7 +9,7 @@ from dataclasses import replace
 from extractor.readers.draft import DraftLine, Role
 from extractor.readers.tables import CELL, FEWEST_ROWS, LONGEST_HEAD, LONGEST_LABEL, MISSING, MONTH, row_text
 
-FEWEST_FIGURES = 2  # below a label
+FEWEST_FIGURES, MOST_FIGURES = 2, 24  # below a label
 # What one of the heads has to tell: a time or a unit. Lists of prices beside a story have no such heads.
 TELLING = re.compile(
     rf"\b(?:19|20)\d\d\b|\b{MONTH.pattern}(?!\w)|%|"
@@ -29,12 +29,13 @@ def stacked_tables(lines: Sequence[DraftLine]) -> list[DraftLine]:
     done: list[DraftLine] = []
     at = 0
     while at < len(lines):
-        size, rows = _records(texts, is_figure, at)
-        upper, lower = _heads(done, size) if rows >= FEWEST_ROWS else ([], [])
+        size, rows = _records(texts, is_figure, at, FEWEST_ROWS)  # no further, so that long lists without heads cost no more than others
+        upper, lower = _heads(done, size) if rows == FEWEST_ROWS else ([], [])
         if not lower:
             done.append(lines[at])
             at += 1
             continue
+        _, rows = _records(texts, is_figure, at, len(lines))
         del done[len(done) - len(upper) - len(lower) :]
         done += [
             replace(heads[0], text=row_text(["", *(head.text for head in heads)]), role=Role.HEADER_ROW)
@@ -47,14 +48,14 @@ def stacked_tables(lines: Sequence[DraftLine]) -> list[DraftLine]:
     return done
 
 
-def _records(texts: Sequence[str], is_figure: Sequence[bool], at: int) -> tuple[int, int]:
-    """Return how many figures stand below the label at a place, and how many labels in a row have as many."""
+def _records(texts: Sequence[str], is_figure: Sequence[bool], at: int, most: int) -> tuple[int, int]:
+    """Return how many figures stand below the label at a place, and how many labels in a row have as many; looks at `most` of them."""
     size = rows = 0
-    while at < len(texts) and not is_figure[at] and len(texts[at]) <= LONGEST_LABEL:
+    while rows < most and at < len(texts) and not is_figure[at] and len(texts[at]) <= LONGEST_LABEL:
         figures = 0
-        while at + 1 + figures < len(texts) and is_figure[at + 1 + figures]:
+        while figures <= MOST_FIGURES and at + 1 + figures < len(texts) and is_figure[at + 1 + figures]:
             figures += 1
-        if figures < FEWEST_FIGURES or (size and figures != size):
+        if not FEWEST_FIGURES <= figures <= MOST_FIGURES or (size and figures != size):
             break
         size, rows, at = figures, rows + 1, at + 1 + figures
     return size, rows

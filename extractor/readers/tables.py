@@ -106,11 +106,11 @@ def _table(block: Sequence[DraftLine], separator: str) -> Iterator[DraftLine]:
     if len(rows) < FEWEST_ROWS:
         yield from block
         return
-    first = rows[0]
+    first, chosen = rows[0], frozenset(rows)
     while first and _is_head(cells[first - 1]):
         first -= 1
     for index, (line, row) in enumerate(zip(block, cells, strict=True)):
-        if index in rows:
+        if index in chosen:
             yield replace(line, text=row_text(row), role=Role.ROW)
         elif first <= index < rows[0]:
             yield replace(line, text=row_text(row), role=Role.HEADER_ROW)
