@@ -99,7 +99,9 @@ def _ends_sentence(token: Token) -> bool:
     if token.i + 1 >= len(token.doc):
         return True
     following = token.nbor()
-    if following.text == _BAR or (token.i and token.nbor(-1).text.lower() in _SHORTENED):  # "n.a. | 3.1": a cell of a row
+    if (
+        following.text == _BAR or "\t" in following.text or (token.i and token.nbor(-1).text.lower() in _SHORTENED)
+    ):  # "n.a. | 3.1": a cell of a row
         return False
     if following.text in _CLOSERS and token.i + 2 < len(token.doc) and not (following.whitespace_ or token.whitespace_):
         return False

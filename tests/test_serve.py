@@ -27,7 +27,7 @@ from extractor.serve import application, queries, serve, words
 from extractor.serve.chart import Label, line_chart, round_ticks
 from extractor.serve.highlight import Figure, Mark, Span, paint
 from extractor.serve.history import Point, curve, growth, year_to_date
-from extractor.serve.present import painted_lines
+from extractor.serve.present import blocks, painted_lines
 from extractor.store import Store
 
 VIEWS = sorted(path.stem for path in (bundled("db") / "views").glob("*.sql"))
@@ -347,6 +347,13 @@ def test_claims_of_several_lines_are_marked_in_each() -> None:
     lines = painted_lines("up 5\npercent\n\nnow", [{"start": 3, "end": 12}])
     assert [flatten(line) for line in lines] == ["up 5", "percent", "", "now"]
     assert [len([part for part in line if isinstance(part, Figure)]) for line in lines] == [1, 1, 0, 0]
+
+
+def test_rows_below_each_other_are_a_table_and_one_alone_is_none() -> None:
+    text = "Goods\n| May | June\nTea | 5 |\n\nOne | line\nEnd"
+    shown = blocks(painted_lines(text, [{"start": text.index("5"), "end": text.index("5") + 1}]))
+    assert [bool(block.rows) for block in shown] == [False, True, False]
+    assert [[flatten(cell).strip() for cell in row] for row in shown[1].rows] == [["", "May", "June"], ["Tea", "5", ""], ["One", "line"]]
 
 
 # Words, numbers, curves

@@ -72,6 +72,21 @@ def test_a_form_is_answered_with_the_text_annotated(ask: Ask) -> None:
     assert re.search(r'<option|value="2026-04-28"', answer.text)
 
 
+TABLE = "Trade of Hong Kong, HK$ billion\nMonth | Exports | Imports\n{month} 2026 | 606.5 | 707.5\nMay 2026 | n.a. | 14.2 | <b>\n"
+
+
+@pytest.mark.parametrize("parting", [" | ", "\t"])
+def test_a_pasted_table_is_read_and_shown_as_one(ask: Ask, parting: str) -> None:
+    text = TABLE.format(month="March").replace(" | ", parting)
+    answer = ask("/check", "POST", data={"text": text, "published": "2026-04-28"})
+    page = Elements(answer.text)
+    assert [text for _, text in page.marks] == ["606.5", "707.5", "14.2"]
+    assert [attributes["data-verdict"] for attributes, _ in page.marks][1] == "match", "imports of March"
+    assert len(page.of("tr")) == 3
+    assert [attributes.get("scope") for attributes in page.of("th")] == ["row"] * 3
+    assert "<b>" not in answer.text, "cells are text"
+
+
 def test_a_form_asked_for_json_gives_the_same(ask: Ask) -> None:
     given = {"text": TEXT, "published": "2026-04-28"}
     form = ask("/check", "POST", data=given, headers=ACCEPTS_JSON).json()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.claims.places import PREPOSITION
 from extractor.claims.roles import Topic
-from extractor.claims.tables import BAR
+from extractor.claims.tables import is_line_of_cells
 from extractor.claims.units import is_money
 from extractor.languages import words
 from extractor.parse import Mark, Sentence
@@ -165,7 +165,7 @@ def _named_places(sentences: Sequence[Sentence]) -> Counter[str]:
         for mark in sentence.marks
         if mark.label in ("PLACE", "ADJECTIVE")
         and mark.code not in _GROUPS
-        and BAR not in sentence.text
+        and not is_line_of_cells(sentence)
         and not _LISTED_AFTER.match(sentence.between(mark.end, mark.end + 4))
         and not PREPOSITION.search(sentence.between(sentence.start, mark.start)[-40:])
     )

@@ -16,8 +16,7 @@ from extractor.claims.roles import Topic
 from extractor.models import Comparison, Kind, Period
 from extractor.parse import Mark, Sentence
 
-BAR = " | "
-_PARTING = " |"  # two bars with an empty cell between them share a space
+_PARTING = re.compile(r" \|(?= |$)|\t")  # two bars with an empty cell between them share a space; pasted tables have tabs
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ class Grid:
 
     def feed(self, sentence: Sentence) -> Grid:
         """Take the next sentence in: lines of cells without numbers are heads; the lines before the table are its caption."""
-        if BAR not in sentence.text:
+        if not is_line_of_cells(sentence):
             table = self if self.width else self.earlier
             titles = () if self.width or _is_prose(sentence) else self.above  # what stands above prose is not the table's
             above = (*(title for title in titles if not _is_prose(title)), sentence)[-_TITLES:]
@@ -109,11 +108,12 @@ class Grid:
         if self.earlier is not None and not self.heads and self.earlier.width >= width:
             # one line between rows of one table names the section below it
             return Grid(captions=(*self.earlier.captions, *self.above), heads=self.earlier.heads, width=self.earlier.width)
-        return Grid(captions=captions, heads=self.heads, width=max(width, self.width))
+        columns = len(_spans(self.heads[-1])) if self.heads else 0
+        return Grid(captions=captions, heads=self.heads, width=self.width or max(width, columns))
 
     def is_row(self, sentence: Sentence) -> bool:
         """Whether a sentence is a row of cells with at least one number in a cell of its own."""
-        return BAR in sentence.text and _is_numeric(sentence)
+        return is_line_of_cells(sentence) and _is_numeric(sentence)
 
     def cells(self, sentence: Sentence, context: RowContext) -> Iterator[Cell]:
         """Yield the figures of a row whose unit is known, in a table that names what it tells of."""
@@ -141,10 +141,17 @@ class Grid:
         for part in self.captions:
             for topic in topics.topics(part):
                 frame = resolve(topic, frame, home=context.home, theme=context.theme, fresh=True, first=True, leading=NOTHING)
+        if frame.partner == context.home:  # "trade of Hong Kong" names nobody else
+            frame = replace(frame, economy=context.home, partner="world", direction=None)
         for part in (*reversed(heads), label):
             for topic in topics.topics(part):
                 frame = _of_part(topic, frame, context)
         return frame
+
+
+def is_line_of_cells(sentence: Sentence) -> bool:
+    """Whether a line is parted into cells, by bars or tabs."""
+    return " | " in sentence.text or "\t" in sentence.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +177,16 @@ def _of_part(topic: Topic, frame: Frame, context: RowContext) -> Frame:
 
 def _spans(sentence: Sentence) -> list[tuple[int, int]]:
     """The article offsets of the cells of a row; an empty first cell may have lost its space."""
+    text = f" {sentence.text}" if sentence.text.startswith("| ") else sentence.text  # as if a space stood before the bar
+    moved = len(text) - len(sentence.text)
     spans: list[tuple[int, int]] = []
-    position = -1 if sentence.text.startswith("| ") else 0  # as if a space stood before the bar
-    for cell in f"{' ' * -position}{sentence.text}".split(_PARTING):
-        stripped = cell.strip()
-        start = sentence.start + max(0, position) + (cell.index(stripped) if stripped else 0)
-        spans.append((start, start + len(stripped)))
-        position += len(cell) + len(_PARTING)
+    ends = [*((found.start(), found.end()) for found in _PARTING.finditer(text)), (len(text), len(text))]
+    begin = 0
+    for end, behind in ends:
+        cell = text[begin:end]
+        start = sentence.start + max(0, begin - moved) + len(cell) - len(cell.lstrip())
+        spans.append((start, start + len(cell.strip())))
+        begin = behind
     return spans
 
 

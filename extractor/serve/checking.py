@@ -33,6 +33,7 @@ LINE_BREAK = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 NARROWEST, WIDEST = 40, 100  # letters in the lines of a text that was broken to fit a page
 MIN_LINES = 3  # of such a paragraph: a heading over a line is none
 FULL_LINE = 0.6  # of the longest line: a shorter one ends a paragraph or is a heading
+PARTED = re.compile(r" \| |\t|\S {3,}\S")  # a row of a table
 ENDS = (".", "!", "?", ":", ";", "”", '"')
 
 # Reading is work for the processor: one text after the other, away from the loop that answers other visitors.
@@ -124,7 +125,7 @@ def _widths(lines: list[str]) -> list[int]:
 
 
 def _goes_on(before: str, line: str, width: int) -> bool:
-    if not before.strip() or not line.strip():
+    if not before.strip() or not line.strip() or PARTED.search(before) or PARTED.search(line):
         return False
     if line[0].islower():
         return True

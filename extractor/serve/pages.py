@@ -25,6 +25,7 @@ from extractor.serve.present import (
     FALSE_RECORD,
     as_corrected,
     attributes,
+    blocks,
     hits,
     in_context,
     painted_lines,
@@ -103,7 +104,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
     context = {
         "article": row,
         "headline": lines[0] if headed else None,
-        "lines": lines[1:] if headed else lines,
+        "blocks": blocks(lines[1:] if headed else lines),
         "language": row["language"] if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?", row["language"] or "") else None,
         "original": words.web_address(row["url"]),
         "story": await told_elsewhere(db, row["id"]),

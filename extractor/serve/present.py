@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import Any
 
 from extractor.serve import words
@@ -121,6 +123,45 @@ def painted_lines(text: str, claims: Sequence[Row]) -> list[tuple[str | Figure, 
         for place in range(bisect_right(starts, claim["start"]) - 1, bisect_left(starts, claim["end"])):
             inside[place].append(Span(claim["start"], claim["end"], claim))
     return [paint(text, start, start + len(line), spans) for line, start, spans in zip(lines, starts, inside, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph of an article, or the rows of a table; the first cell of a row may be empty."""
+
+    line: tuple[str | Figure, ...] = ()
+    rows: tuple[tuple[tuple[str | Figure, ...], ...], ...] = ()
+
+
+def blocks(lines: Sequence[tuple[str | Figure, ...]]) -> list[Block]:
+    """Return painted lines with those that are parted by bars or tabs, one below the other, as tables; empty lines are left out."""
+    found: list[Block] = []
+    for parted, group in groupby((line for line in lines if line), key=_is_row):
+        rows = tuple(group)
+        if parted and len(rows) > 1:
+            found.append(Block(rows=tuple(_cells(row) for row in rows)))
+        else:
+            found += [Block(line=row) for row in rows]
+    return found
+
+
+_PARTED = re.compile(r"(?:^|\s)\|(?=\s|$)|\t")
+
+
+def _is_row(line: Sequence[str | Figure]) -> bool:
+    return any(isinstance(part, str) and _PARTED.search(part) for part in line)
+
+
+def _cells(line: Sequence[str | Figure]) -> tuple[tuple[str | Figure, ...], ...]:
+    cells: list[list[str | Figure]] = [[]]
+    for part in line:
+        pieces: list[str | Figure] = [*_PARTED.split(part)] if isinstance(part, str) else [part]
+        for number, piece in enumerate(pieces):
+            if number:
+                cells.append([])
+            if not isinstance(piece, str) or piece.strip():
+                cells[-1].append(piece)
+    return tuple(tuple(cell) for cell in cells)
 
 
 def painted_sentences(claims: Sequence[Row]) -> list[tuple[str | Figure, ...]]:

@@ -11,7 +11,7 @@ from extractor.fetch import FetchError
 from extractor.serve import checking, queries, words
 from extractor.serve.addresses import NotSignedInError, status_of, told
 from extractor.serve.answers import page, visible_database, wants_json
-from extractor.serve.present import attributes, in_context, painted_lines, shown_claim
+from extractor.serve.present import attributes, blocks, in_context, painted_lines, shown_claim
 from extractor.store.rows import to_row
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ async def _shown(db: Database, found: Examined) -> Row:
         "examined": True,
         "visited": to_row(article, skip=("lines", "authors")) if article.location else None,
         "original": words.web_address(article.url) if article.location else None,
-        "lines": painted_lines(text, claims),
+        "blocks": blocks(painted_lines(text, claims)),
         "claims": claims,
         "counts": {verdict: sum(claim["verdict"] == verdict for claim in claims) for verdict in words.VERDICTS},
         "known": await queries.known_series(db, [item["series"] for claim in claims[:IN_FULL] for item in claim["evidence"]]),
