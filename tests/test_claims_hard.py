@@ -112,6 +112,9 @@ SUBJECTS: list[tuple[str, dict[str, Any]]] = [
     ("Exports of Hong Kong grew 16.1%, far better than our «9.5%» call.", {"modality": "forecast"}),
     ("We raise our 2026 forecast for Hong Kong's exports by «2 points» to 12%.", {"unit": "percentage_point", "metric": "total_exports"}),
     ("Hong Kong's exports rose in March. A trade deficit of «33.1 billion dollars» was recorded.", {"unit": "HKD"}),
+    ("Exports of Hong Kong grew 21.4% in March. A Reuters poll had pointed to «16.5%».", {"modality": "forecast"}),
+    ("Exports of Hong Kong grew 21.4% in March. The Bloomberg survey had put it at «16.5%».", {"modality": "forecast"}),
+    ("A survey of exporters showed that orders fell «5%» in March.", {"modality": "actual"}),
     # alerts in capitals and short forms
     ("HONG KONG MARCH EXPORTS RISE «14.8%» Y/Y; EST. +12.3%; PREV. +11.9%", {"modality": "actual", "period": "2026-03/2026-03"}),
     ("Hong Kong March exports +14.8% y/y (est. «+12.3%», prev. +11.9%)", {"modality": "forecast", "period": "2026-03/2026-03"}),

@@ -125,7 +125,7 @@ def _period(
     return before
 
 
-_PREVIOUS = re.compile(r"\bprev(?:ious|\.)?[:.]?\s$")  # "+14.8% y/y (est. +12.3%, prev. +11.9%)"
+_PREVIOUS = re.compile(r"\b(?:prev(?:ious|\.)?|prior)[:.]?\s$")  # "+14.8% y/y (est. +12.3%, prev. +11.9%)"
 _LED_TO = re.compile(r"^\s+(?:[a-z]+\s+){0,2}to\s+(?:(?:about|around|some|nearly|just|over)\s+)?$")
 
 

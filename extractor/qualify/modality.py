@@ -43,7 +43,8 @@ MEDIAN = re.compile(
     r"\b(?:median|average|mean|analysts['’]|economists['’])\s+(?:\w+\s+)?estimated\s+\w+\s+of\b|"
     r"\b(?:median|average|mean|market|analysts?['’]?|economists?['’]?|consensus)\s+(?:\w+\s+)?"
     r"(?:estimates?|forecasts?|projections?|expectations?)\b"
-    r"|\b(?:poll|survey)\b[^.;]{0,80}\b(?:median|mean|average|points?\s+to|predict\w*)\b",
+    r"|\b(?:poll|survey)\b[^.;]{0,80}\b(?:median|mean|average|point(?:s|ed|ing)?\s+to|predict\w*)\b"
+    r"|\b(?:Reuters|Bloomberg|Dow Jones|AFP|analysts?|economists?)\s+(?:poll|survey)\b[^.;]{0,60}\b(?:saw|seen|put|had|tipped|looked)\b",
     re.I,
 )
 # "Hong Kong exports to rise by 5.1%": the headline has no other verb
@@ -93,9 +94,9 @@ IN_OUTLOOK = re.compile(r"\s+in\s+(?:our|its|their|the|his|her|an?)\s+(?:[\w-]+\
 # Calls of one's own, told behind the figure: "better than our 9.5% call"
 OWN_CALL, OWNED = re.compile(r"\s(?:call|guess)\b"), re.compile(r"\b(?:our|its|their|his|her|my)\s$")
 SHORT_REACH = 16
-ESTIMATED = re.compile(
-    r"\b(?:est|fcst|f['’]cast|forecast|consensus|poll|exp|expected)(?:\.|:|\.:)\s?$", re.I
-)  # "(est. +12.3%)", "Poll: 5%"
+ESTIMATED = re.compile(  # "(est. +12.3%)", "Poll: 5%"
+    r"\b(?:(?:forecast|consensus|poll|exp|expected)(?:\.|:|\.:)|(?:est|fcst|f['’]cast|cons)[.:]{0,2})\s?$", re.I
+)
 DREAMT = re.compile(
     r"(?:[\w-]+\s+){0,2}\b(?:that|which)\s+(?:[\w-]+\s+){1,8}(?:pencill?ed\s+in|dreaming\s+of|hoped\s+for|hoping\s+for|expected|forecast|predicted|looking\s+for)\b"
 )
