@@ -119,6 +119,7 @@ class Grid:
         """Yield the figures of a row whose unit is known, in a table that names what it tells of."""
         spans = _spans(sentence)
         label = _part(sentence, *spans[0])
+        titles = _topics_of(self.captions)
         for position, (start, end) in enumerate(spans[1:], start=1):
             text = sentence.text[start - sentence.start : end - sentence.start]
             found = list(_figures(start, text))
@@ -126,27 +127,15 @@ class Grid:
                 continue
             heads = [part for head in reversed(self.heads) if (part := _head_of(head, position, self.width)) is not None]
             said = [*heads, label, *reversed(self.captions)]
-            if not any(topic.metric for part in said for topic in topics.topics(part)):
+            parts = _topics_of((*reversed(heads), label))
+            if not any(topic.metric for topic in (*titles, *parts)):
                 continue  # the prices of shares and metals that stand beside a story
-            frame = self._frame(heads, label, context)
+            frame = _frame(titles, parts, context)
             period, basis = _period(said, context)
             for number, is_change in found:
                 column = _column(number.text, [part.text for part in said], context, is_change=is_change)
                 if column is not None:
                     yield _cell(number, column, frame, period, basis)
-
-    def _frame(self, heads: Sequence[Sentence], label: Sentence, context: RowContext) -> Frame:
-        """Resolve what the numbers are said of: the captions first, then the column, then the row."""
-        frame = replace(context.frame, partner="world", direction=None, commodity=context.theme.product or "all", mode=None)
-        for part in self.captions:
-            for topic in topics.topics(part):
-                frame = resolve(topic, frame, home=context.home, theme=context.theme, fresh=True, first=True, leading=NOTHING)
-        if frame.partner == context.home:  # "trade of Hong Kong" names nobody else
-            frame = replace(frame, economy=context.home, partner="world", direction=None)
-        for part in (*reversed(heads), label):
-            for topic in topics.topics(part):
-                frame = _of_part(topic, frame, context)
-        return frame
 
 
 def is_line_of_cells(sentence: Sentence) -> bool:
@@ -161,6 +150,22 @@ class _Printed:
     start: int
     text: str
     sign: str
+
+
+def _topics_of(parts: Sequence[Sentence]) -> list[Topic]:
+    return [topic for part in parts for topic in topics.topics(part)]
+
+
+def _frame(titles: Sequence[Topic], parts: Sequence[Topic], context: RowContext) -> Frame:
+    """Resolve what the numbers are said of: the captions first, then the column, then the row."""
+    frame = replace(context.frame, partner="world", direction=None, commodity=context.theme.product or "all", mode=None)
+    for topic in titles:
+        frame = resolve(topic, frame, home=context.home, theme=context.theme, fresh=True, first=True, leading=NOTHING)
+    if frame.partner == context.home:  # "trade of Hong Kong" names nobody else
+        frame = replace(frame, economy=context.home, partner="world", direction=None)
+    for topic in parts:
+        frame = _of_part(topic, frame, context)
+    return frame
 
 
 def _of_part(topic: Topic, frame: Frame, context: RowContext) -> Frame:
