@@ -136,6 +136,8 @@ FROM_PUBLICATION = [
     ("between", "between January and May", "2026-06-25", "2026-01..2026-05"),
     ("range over new year", "from November to February", "2026-03-25", "2025-11..2026-02"),
     ("first days", "in the first 20 days of May", "2026-05-21", "2026-05-01..2026-05-20"),
+    ("first half of a month", "in the first half of August", "2026-08-22", "2026-08-01..2026-08-15"),
+    ("second half of a month", "in the second half of February", "2026-06-21", "2026-02-16..2026-02-28"),
     ("end of a year", "at the end of last year", "2026-06-25", "2025-12-31..2025-12-31"),
     ("a decade ago", "a decade ago it was a third", "2026-06-25", "2016"),
     ("two years ago", "two years ago it was a third", "2026-06-25", "2024"),

@@ -316,6 +316,15 @@ def days(match: Match) -> Built:
     return "span", Spec(kind="days", month=match.value("month_name", default=0), day=1, last_day=last, **match.year())
 
 
+def half_month(match: Match) -> Built:
+    """Read "the first half of August": the 15th ends it, as in the half-monthly releases of Vietnam's customs."""
+    which = match.value("ordinal", default=2)
+    if which not in (1, 2):
+        return None
+    first, last = (1, 15) if which == 1 else (16, 31)
+    return "span", Spec(kind="days", month=match.value("month_name"), day=first, last_day=last, **match.year())
+
+
 def day_range(match: Match) -> Built:
     """Read "May 1-20"."""
     names = match.all("month_name")

@@ -94,6 +94,7 @@ _DAYS = (
         "first days", "day", build.days,
         "the? ordinal {n} day(?: (?:of|in|within)(?: the? (?:that|this|last|same)? month| month_name{tail}))?",
     ),
+    _rule("half of a month", "half", build.half_month, "the? (?:ordinal|final) half of (?:the month of)? month_name{tail}"),
     _rule("day window", "day", build.day_window, "the {n} day period?"),
     _rule("weekday", "weekday", build.weekday, "(?:this|last|next)? weekday"),
     _rule("relative day", "days", build.relative_day, "days"),
